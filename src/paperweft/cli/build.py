@@ -1,0 +1,155 @@
+"""``build``, ``extract`` and ``push``: into the library, out of a source, into Neo4j."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from paperweft.cli import app
+from paperweft.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption, StoreOption
+from paperweft.cli.output import note, print_json, progress, report_skipped
+
+if TYPE_CHECKING:
+    from paperweft.workspace import GraphReport, Library
+
+_Sources = Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files of papers (text, JSONL, JSON, CSV), or - for standard input.")]
+_Processes = Annotated[int, typer.Option("--processes", min=1, help="Processes that extract side by side.")]
+_Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where a record was skipped.")]
+
+
+@app.command(
+    epilog="Examples:  paperweft build papers.txt   |   paperweft build a.jsonl b.csv --library ml.db   |   paperweft build   (link again)"
+)
+def build(
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Files of papers (text, JSONL, JSON, CSV), or - for standard input.")] = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    no_extract: Annotated[bool, typer.Option("--no-extract", help="Read papers and citations only.")] = False,
+    processes: _Processes = 1,
+    store: StoreOption = None,
+    strict: _Strict = False,
+    json: JsonOption = False,
+) -> None:
+    """Read papers, extract their entities, link the graph.
+
+    Without SOURCE what was left unextracted is extracted and the graph linked again. Building the same source twice
+    changes nothing; an interrupted build is taken up where it stopped.
+    """
+    from paperweft.workspace import Library
+
+    interrupted = False
+    extracted = 0
+    with Library(library, create=bool(sources)) as opened:
+        with progress() as show:
+            added = opened.add(*(sources or ()), progress=show)
+        graph = opened.link()  # papers and citations are usable from here on, whatever happens to the extraction
+        if sources and not json:
+            note(f"read {added.papers} papers: {added.new} new, {added.changed} changed, {added.known} known" + (f", {added.removed} removed earlier" if added.removed else ""))
+        report_skipped(added.skipped)
+        if not no_extract:
+            extracted, interrupted = _extract(opened, processes)
+            if extracted:
+                graph = opened.link()
+        written = opened.push(store) if store else None
+        if json:
+            report = {**asdict(added), "extracted": extracted, **asdict(graph), "graph_hash": opened.graph_hash}
+            print_json({**report, "library": str(library), "store": asdict(written) if written else None})
+        else:
+            _print_graph(graph, library.name if library.parent == library else str(library))
+            if written and store:
+                note(f"{store}: {written.nodes_written} nodes and {written.links_written} links written, {written.nodes_removed} and {written.links_removed} removed")
+    if interrupted:
+        note("interrupted; what was extracted is in the graph, and `paperweft build` takes up the rest")
+        raise typer.Exit(130)
+    if strict and any(not item.furniture for item in added.skipped):
+        raise typer.Exit(1)
+
+
+def _extract(opened: Library, processes: int) -> tuple[int, bool]:
+    """Extracts what is missing; returns how many papers were read, and whether the user stopped it."""
+    missing = opened.unextracted()
+    if not missing:
+        return 0, False
+    note(f"extracting entities from {missing} papers")
+    try:
+        with progress() as show:
+            show("extracting", 0, missing)
+            opened.extract(processes=processes, progress=show)
+    except KeyboardInterrupt:
+        return missing - opened.unextracted(), True
+    return missing, False
+
+
+def _print_graph(graph: GraphReport, library: str) -> None:
+    nodes = ", ".join(f"{count} {_plural(label, count)}" for label, count in graph.nodes.items())
+    print(f"{library}: {nodes or 'no nodes'}; {sum(graph.links.values())} links")
+    if graph.links:
+        print("  " + ", ".join(f"{kind} {count}" for kind, count in graph.links.items()))
+    if graph.not_english:
+        note(f"{graph.not_english} papers are not in English; no entities were looked for in them")
+    if graph.not_extracted:
+        note(f"{graph.not_extracted} papers have no entities extracted yet; `paperweft build` does it")
+
+
+def _plural(label: str, count: int) -> str:
+    return label.lower() + ("" if count == 1 else "s")
+
+
+class ExtractFormat(str, Enum):
+    """Formats of ``extract``."""
+
+    jsonl = "jsonl"
+    table = "table"
+
+
+@app.command(epilog="Examples:  paperweft extract papers.txt   |   paperweft extract - --format table < page.txt")
+def extract(
+    sources: _Sources,
+    form: Annotated[ExtractFormat, typer.Option("--format", help="An object a line, or a table.")] = ExtractFormat.jsonl,
+    processes: _Processes = 1,
+    strict: _Strict = False,
+) -> None:
+    """Print the entities of papers with their evidence; touches no library.
+
+    Ids of entities are provisional: a library may know better. Offsets are Python code points into title or abstract.
+    """
+    import json as json_module
+
+    from paperweft.cli.output import Format, print_rows
+    from paperweft.readers import Skipped
+    from paperweft.workspace import extract_source
+
+    skipped = []
+    for source in sources:
+        for paper in extract_source(source, processes=processes):
+            if isinstance(paper, Skipped):
+                skipped.append(paper)
+            elif form is ExtractFormat.jsonl:
+                print(json_module.dumps(paper, ensure_ascii=False), flush=not sys.stdout.isatty())
+            else:
+                rows = [(e["name"], e["type"], e["role"], e["confidence"], [m["text"] for m in e["mentions"]]) for e in paper["entities"]]
+                print_rows(("name", "type", "role", "confidence", "mentions"), rows, Format.table, paper["title"])
+    report_skipped(skipped)
+    if strict and any(not item.furniture for item in skipped):
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example:  NEO4J_PASSWORD=... paperweft push --store bolt://localhost:7687")
+def push(library: LibraryOption = DEFAULT_LIBRARY, store: StoreOption = None, json: JsonOption = False) -> None:
+    """Write the graph into Neo4j: adds and updates what differs, removes what is gone, touches nothing else."""
+    from paperweft.errors import StoreError
+    from paperweft.workspace import Library
+
+    if store is None:
+        raise StoreError("say where to push to: --store bolt://localhost:7687, or NEO4J_URI")
+    with Library(library, create=False) as opened:
+        written = opened.push(store)
+    if json:
+        print_json(asdict(written))
+    elif written.anything:
+        print(f"{store}: {written.nodes_written} nodes and {written.links_written} links written, {written.nodes_removed} and {written.links_removed} removed")
+    else:
+        print(f"{store}: nothing to change")

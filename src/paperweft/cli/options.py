@@ -1,0 +1,21 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from paperweft.cli.output import Format
+
+LibraryOption = Annotated[
+    Path, typer.Option("--library", "-l", envvar="PAPERWEFT_LIBRARY", help="The library file.", show_default=True)
+]
+DEFAULT_LIBRARY = Path("paperweft.db")
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", envvar="NEO4J_URI", help="Address of a Neo4j server (bolt://...); without it the embedded store.", show_default=False),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print rows.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]

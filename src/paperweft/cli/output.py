@@ -1,0 +1,130 @@
+"""How commands print: rows in a format, notes on stderr, progress."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from paperweft.readers import Skipped
+    from paperweft.workspace import Progress
+
+
+class Format(str, Enum):
+    """Formats of rows."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+def note(text: str) -> None:
+    """A line for people, on stderr."""
+    print(text, file=sys.stderr)
+
+
+def print_json(value: Any) -> None:
+    """A value as indented JSON on stdout."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: Format, caption: str = "") -> None:
+    """Rows on stdout: a table for people, an array of objects, an object a line, or CSV."""
+    objects: Iterable[Mapping[str, Any]] = (dict(zip(columns, row, strict=True)) for row in rows)
+    if form is Format.json:
+        print_json(list(objects))
+    elif form is Format.jsonl:
+        for item in objects:
+            print(json.dumps(item, ensure_ascii=False, default=str))
+    elif form is Format.csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([[cell(value) for value in row] for row in rows])
+    else:
+        _print_table(columns, rows, caption)
+
+
+def cell(value: Any) -> str:
+    """A value as the text of one cell: lists joined with commas, maps as JSON, null as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(cell(item) for item in value)
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], caption: str) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(width=None if sys.stdout.isatty() else 110)
+    table = Table(box=box.SIMPLE_HEAD, title=Text(caption) if caption else None, title_justify="left", pad_edge=False)
+    numbers = [all(isinstance(row[i], int | float) for row in rows) and bool(rows) for i in range(len(columns))]
+    for name, number in zip(columns, numbers, strict=True):
+        table.add_column(Text(name), justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell(value)) for value in row))
+    console.print(table)
+
+
+def report_skipped(skipped: Sequence[Skipped]) -> None:
+    """Says on stderr what became no paper: each record with its line, page furniture in one line a source."""
+    furniture: dict[str, list[int]] = {}
+    for item in skipped:
+        if item.furniture:
+            furniture.setdefault(item.origin, []).append(item.line)
+        else:
+            beginning = f": {item.text}" if item.text else ""
+            note(f"skipped {item.origin}, line {item.line}: {item.reason}{beginning}")
+    for origin, lines in furniture.items():
+        shown = ", ".join(map(str, sorted(lines)[:12])) + (", …" if len(lines) > 12 else "")
+        note(f"passed over {len(lines)} lines of {origin} that are headings, dates or page furniture (lines {shown})")
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A progress bar on stderr where that is a terminal; elsewhere one line with an estimate as each stage gets going."""
+    if not sys.stderr.isatty():
+        yield _plain_progress()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield show
+
+
+def _plain_progress() -> Progress:
+    import time
+
+    began: dict[str, float] = {}
+    told: set[str] = set()
+
+    def show(stage: str, done: int, total: int | None) -> None:
+        if stage not in began:
+            began[stage] = time.monotonic() if done == 0 else time.monotonic() - 1e-3
+        elapsed = time.monotonic() - began[stage]
+        if done and total and done < total and stage not in told:
+            told.add(stage)
+            note(f"{stage}: {done} of {total} papers, about {elapsed / done * (total - done):.0f} s to go")
+
+    return show

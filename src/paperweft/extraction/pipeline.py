@@ -1,0 +1,126 @@
+"""The extractor: papers' texts -> extractions, in one process or several."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from paperweft.extraction.network import component_folder, component_hash
+from paperweft.model import ENTITY_TYPES, Extraction, FieldName, Mention
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+#: To be raised when code changes what is extracted from the same text by the same weights.
+CODE_VERSION = 1
+_CHUNK = 16
+
+
+def build_pipeline(threads: int = 0) -> Language:
+    """spaCy's English tokeniser and sentence splitter, then paperweft's components."""
+    import spacy
+
+    import paperweft.extraction.components  # noqa: F401  registers the factories
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("paperweft_recogniser", config={"threads": threads})
+    nlp.add_pipe("paperweft_abbreviations")
+    nlp.add_pipe("paperweft_roles")
+    nlp.max_length = 10_000_000  # no component here needs memory in proportion
+    return nlp
+
+
+class Extractor:
+    """Extracts mentions, abbreviations and lineage from papers. Weights are loaded when first needed.
+
+    ``version`` names what extracts: a hash of weights, settings and the version of the code.
+    """
+
+    def __init__(self) -> None:
+        self.version = f"{CODE_VERSION}-{component_hash(component_folder())[:16]}"
+        self._nlp: Language | None = None
+
+    def extract(self, texts: Iterable[tuple[str, str]], *, processes: int = 1) -> Iterator[Extraction]:
+        """One extraction for each (title, abstract), in order. Texts must be cleaned; offsets point into them.
+
+        With several ``processes`` texts are read ahead, and results are the same.
+        """
+        if processes == 1:
+            self._nlp = self._nlp or build_pipeline()
+            for title, abstract in texts:
+                yield _extract(self._nlp, title, abstract)
+            return
+        context = multiprocessing.get_context("spawn")  # a forked onnxruntime hangs
+        with context.Pool(processes, initializer=_start_worker) as pool:
+            for chunk in pool.imap(_work, _chunks(texts)):
+                yield from chunk
+
+
+_worker: Language | None = None
+
+
+def _start_worker() -> None:
+    """Makes the worker process's own pipeline, with one thread: the processes share the cores."""
+    global _worker
+    _worker = build_pipeline(threads=1)
+
+
+def _work(texts: list[tuple[str, str]]) -> list[Extraction]:
+    assert _worker is not None
+    return [_extract(_worker, title, abstract) for title, abstract in texts]
+
+
+def _chunks(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    iterator = iter(texts)
+    while chunk := list(islice(iterator, _CHUNK)):
+        yield chunk
+
+
+def _extract(nlp: Language, title: str, abstract: str) -> Extraction:
+    doc = nlp.make_doc(f"{title}\n{abstract}")
+    doc.user_data["title_end"] = len(title)
+    return extraction_of(nlp(doc))
+
+
+def extraction_of(doc: Doc) -> Extraction:
+    """What the pipeline found in a document, on its own fields' offsets."""
+    from paperweft.extraction.components import fields_of, offset_of
+    from paperweft.extraction.lineage import find_lineage
+
+    texts = fields_of(doc)
+    bounds = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
+    mentions = []
+    for reading, role in zip(doc.user_data["readings"], doc.user_data["roles"], strict=True):
+        text = texts[reading.field]
+        start, end = _sentence(bounds, offset_of(doc, reading.field), reading.start, reading.end, text, reading.field)
+        mentions.append(
+            Mention(
+                text=text[reading.start : reading.end], field=reading.field, start=reading.start, end=reading.end,
+                type_scores={name: reading.type_scores[name] for name in ENTITY_TYPES}, confidence=reading.confidence,
+                role=role, sentence_start=start, sentence_end=end,
+            )
+        )  # fmt: skip
+    return Extraction(
+        mentions=tuple(mentions),
+        abbreviations=tuple(doc.user_data["abbreviations"]),
+        extends=tuple(find_lineage(mentions, texts["title"], texts["abstract"])),
+        english=doc.user_data["english"],
+    )
+
+
+def _sentence(
+    bounds: list[tuple[int, int]], first: int, start: int, end: int, text: str, field: FieldName
+) -> tuple[int, int]:
+    """The bounds, within the field, of the sentence that holds the mention (all of them that it touches); a title is one."""
+    if field == "title":
+        return 0, len(text)
+    touched = [(left - first, right - first) for left, right in bounds if left - first < end and right - first > start]
+    left = max(0, min((pair[0] for pair in touched), default=0))
+    right = min(len(text), max((pair[1] for pair in touched), default=len(text)))
+    while left < start and text[left].isspace():
+        left += 1
+    return left, max(end, right)

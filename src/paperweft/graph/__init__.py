@@ -1,0 +1,1 @@
+"""The graph: nodes and links woven from papers and linked entities, neighbourhoods, names."""

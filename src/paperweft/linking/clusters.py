@@ -1,0 +1,101 @@
+"""Within one paper: which mentions name one thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from paperweft.linking.senses import is_measure, is_metric
+from paperweft.model import ENTITY_TYPES, EntityType, Extraction, Mention
+from paperweft.names.catalogue import Catalogue
+from paperweft.names.forms import normal_form, trim
+from paperweft.names.variants import without_size
+
+_ADJECTIVE = re.compile(r"(?<=\w)[- ](?:based|style|like|driven|powered|inspired)$", re.IGNORECASE)
+
+
+@dataclass
+class Cluster:
+    """The mentions of one thing in one paper.
+
+    ``keys`` are their normal forms; ``long_keys`` those of long forms that the paper gives for them.
+    ``names`` counts how often each name (a surface without size, article and generic noun) stands for it.
+    """
+
+    paper_id: str
+    keys: set[str] = field(default_factory=set)
+    long_keys: set[str] = field(default_factory=set)
+    names: dict[str, int] = field(default_factory=dict)
+    surfaces: set[str] = field(default_factory=set)
+    mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def type_scores(self) -> dict[EntityType, float]:
+        """Type probabilities summed over the mentions, each weighted with its confidence."""
+        return {t: sum(m.type_scores.get(t, 0.0) * m.confidence for m in self.mentions) for t in ENTITY_TYPES}
+
+    @property
+    def order(self) -> str:
+        """A key that sorts clusters the same way in every run."""
+        return min(self.keys)
+
+
+def name_of(surface: str, catalogue: Catalogue, *, sized: bool) -> str:
+    """The name in a surface: without article, generic noun and adjective ending, and without size where ``sized``.
+
+    What the catalogue knows as it stands ("LAION-5B", "GPT-4o mini") is left alone.
+    """
+    text = trim(surface)
+    text = _ADJECTIVE.sub("", text)
+    if sized and not catalogue.find(normal_form(text)):
+        text = trim(without_size(text))
+    return text
+
+
+def clusters_of(paper_id: str, extraction: Extraction, catalogue: Catalogue) -> list[Cluster]:
+    """The paper's clusters in a fixed order, metrics left out."""
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        parent.setdefault(key, key)
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    named = [(m, name_of(m.text, catalogue, sized=m.type != "Dataset")) for m in extraction.mentions]
+    measures: set[str] = set()
+    long_keys: set[str] = set()
+    longs: dict[str, str] = {}
+    for pair in extraction.abbreviations:
+        short, long = normal_form(pair.short), normal_form(trim(pair.long))
+        if not short or not long:
+            continue
+        if is_measure(pair.long):
+            measures |= {short, long}
+        parent[root(short)] = root(long)
+        long_keys.add(long)
+        longs[long] = pair.long
+    clusters: dict[str, Cluster] = {}
+    for mention, name in named:
+        key = normal_form(name)
+        if not key or key in measures or (is_metric(key) and root(key) == key):
+            continue
+        cluster = clusters.setdefault(root(key), Cluster(paper_id))
+        cluster.keys.add(key)
+        cluster.names[name] = cluster.names.get(name, 0) + 1
+        cluster.surfaces.add(mention.text)
+        cluster.mentions.append(mention)
+    for cluster_root, cluster in clusters.items():
+        for long in sorted(long_keys):
+            if root(long) == cluster_root:
+                cluster.long_keys.add(long)
+                cluster.keys.add(long)
+                cluster.names.setdefault(trim(longs[long]), 0)
+    return sorted(clusters.values(), key=lambda c: c.order)
+
+
+def cluster_by_surface(clusters: Iterable[Cluster]) -> dict[str, Cluster]:
+    """Surface, folded, -> the cluster that has it."""
+    return {normal_form(surface): cluster for cluster in clusters for surface in cluster.surfaces}

@@ -1,0 +1,182 @@
+"""The vocabulary that every part of paperweft shares: frozen dataclasses and the names of types and roles.
+
+Offsets everywhere are Python code points into the cleaned title or abstract that the record stores, half open:
+``text[start:end]`` is the mention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+EntityType = Literal["Model", "Method", "Dataset", "Task"]
+ENTITY_TYPES: tuple[EntityType, ...] = ("Model", "Method", "Dataset", "Task")
+
+Role = Literal["introduces", "evaluates_on", "uses", "compares", "surveys", "mentions"]
+#: Where a paper's mentions of one entity disagree, the first role in this order wins.
+ROLES: tuple[Role, ...] = ("introduces", "evaluates_on", "uses", "compares", "surveys", "mentions")
+RELATIONSHIP_OF_ROLE: Mapping[Role, str] = {
+    "introduces": "INTRODUCES",
+    "evaluates_on": "EVALUATES_ON",
+    "uses": "USES",
+    "compares": "COMPARES_WITH",
+    "surveys": "SURVEYS",
+    "mentions": "MENTIONS",
+}
+#: Every relationship type of the graph, paper to entity first.
+RELATIONSHIP_TYPES: tuple[str, ...] = (*RELATIONSHIP_OF_ROLE.values(), "CITES", "WROTE", "VARIANT_OF", "EXTENDS")
+
+FieldName = Literal["title", "abstract"]
+#: Identifier schemes, in the order in which they name a paper.
+IDENTIFIER_KINDS: tuple[str, ...] = ("doi", "arxiv", "openalex", "s2", "pmid", "acl")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One paper as one source described it, after cleaning and before any merging.
+
+    ``ids`` maps an identifier kind to its normalised value; ``references`` holds one such mapping for each cited work.
+    ``raw`` is the record as it came, for the record table; ``line`` is where it began in its file, from 1.
+    """
+
+    source: str
+    origin: str
+    title: str
+    abstract: str
+    ids: Mapping[str, str] = field(default_factory=dict)
+    year: int | None = None
+    authors: tuple[str, ...] = ()
+    venue: str | None = None
+    url: str | None = None
+    citekey: str | None = None
+    collections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    references: tuple[Mapping[str, str], ...] = ()
+    retrieved_at: str | None = None
+    given_id: str | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as derived from its source records; ``id`` was given once and stays."""
+
+    id: str
+    title: str
+    abstract: str
+    year: int | None = None
+    authors: tuple[str, ...] = ()
+    venue: str | None = None
+    url: str | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+    citekey: str | None = None
+    collections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    first_seen: str = ""
+    field_sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One occurrence of an entity in a title or an abstract.
+
+    ``type_scores`` are probabilities over :data:`ENTITY_TYPES` (summing to at most 1); ``confidence`` is that the span
+    is an entity at all; ``sentence_start``/``sentence_end`` bound the sentence within the same field.
+    """
+
+    text: str
+    field: FieldName
+    start: int
+    end: int
+    type_scores: Mapping[EntityType, float]
+    confidence: float
+    role: Role
+    sentence_start: int
+    sentence_end: int
+
+    @property
+    def type(self) -> EntityType:
+        """The likeliest type; ties go to the order of :data:`ENTITY_TYPES`."""
+        return max(ENTITY_TYPES, key=lambda name: self.type_scores.get(name, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A short form and the long form that the paper itself gives for it."""
+
+    short: str
+    long: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extends:
+    """The paper says that the entity named ``child`` is built from the one named ``parent`` (surface forms)."""
+
+    child: str
+    parent: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What extraction found in one paper: all that linking needs, so that linking never reads an abstract again.
+
+    ``english`` is False where the text was judged not to be English; such a paper has no mentions.
+    """
+
+    mentions: tuple[Mention, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
+    extends: tuple[Extends, ...] = ()
+    english: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One paper's reference to a work, by the identifiers that the source gave for it."""
+
+    paper_id: str
+    target: Mapping[str, str]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A model, method, dataset or task: one node, however many names it has."""
+
+    id: str
+    name: str
+    type: EntityType
+    aliases: tuple[str, ...] = ()
+    papers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the graph tables. ``labels`` is ("Paper",), ("Author",) or ("Entity", type); ``properties`` lacks ``id``."""
+
+    id: str
+    labels: tuple[str, ...]
+    properties: Mapping[str, Any]
+
+    @property
+    def label(self) -> str:
+        """The label that tells kinds of nodes apart: Paper, Author, Model, Method, Dataset or Task."""
+        return self.labels[-1]
+
+    @property
+    def name(self) -> str:
+        """What people call the node: an entity's or author's name, a paper's title."""
+        return str(self.properties.get("name") or self.properties.get("title") or self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relationship of the graph tables, from ``source`` to ``target`` (node ids)."""
+
+    source: str
+    target: str
+    kind: str
+    properties: Mapping[str, Any]

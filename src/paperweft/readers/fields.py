@@ -1,0 +1,137 @@
+"""Rows with named fields (JSON objects, CSV rows) -> source records, under the names that people give those fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from paperweft.identity.identifiers import identifier_of, normalise_identifiers
+from paperweft.model import SourceRecord
+from paperweft.readers.cleaning import clean_text
+
+#: Our field -> the names under which it is found, folded to lower case without spaces, hyphens and underscores.
+FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "papertitle", "articletitle", "documenttitle", "name"),
+    "abstract": ("abstract", "summary", "abstracttext", "paperabstract", "abstractnote", "description"),
+    "year": ("year", "publicationyear", "pubyear", "published", "publicationdate", "date", "publishedat", "submitted"),
+    "authors": ("authors", "author", "authornames", "creators"),
+    "venue": ("venue", "journal", "booktitle", "publicationtitle", "containertitle", "conference", "sourcetitle"),
+    "url": ("url", "link", "paperurl", "urlabs"),
+    "citekey": ("citekey", "citationkey", "bibtexkey"),
+    "collections": ("collections", "collection"),
+    "tags": ("tags", "keywords", "manualtags"),
+    "references": ("references", "citations", "referencedworks", "cites"),
+    "id": ("id", "paperid", "key"),
+    "doi": ("doi",),
+    "arxiv": ("arxiv", "arxivid", "eprint"),
+    "openalex": ("openalex", "openalexid"),
+    "s2": ("s2", "s2id", "semanticscholarid"),
+    "pmid": ("pmid", "pubmedid"),
+    "acl": ("acl", "aclid"),
+}
+_SPLIT_PEOPLE = re.compile(r"\s*;\s*|\s+and\s+|\n")
+_SPLIT_WORDS = re.compile(r"\s*[;|,]\s*")
+_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+
+
+def fold(name: str) -> str:
+    """A column's or key's name without case, spaces, hyphens and underscores."""
+    return re.sub(r"[\s_\-.]", "", name).lower()
+
+
+def pick_fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row's values under our field names; where several names give one field, the first in FIELD_NAMES wins."""
+    folded: dict[str, Any] = {}
+    for key, value in row.items():
+        if key is not None and value not in (None, "", [], {}):
+            folded.setdefault(fold(str(key)), value)
+    out = {}
+    for name, keys in FIELD_NAMES.items():
+        found = next((folded[key] for key in keys if key in folded), None)
+        if found is not None:
+            out[name] = found
+    return out
+
+
+def record_of(row: Mapping[str, Any], *, source: str, origin: str, line: int | None) -> SourceRecord | str:
+    """The record that ``row`` describes, or the reason why it is none."""
+    fields = pick_fields(row)
+    title, abstract = (clean_text(str(fields.get(name, ""))) for name in ("title", "abstract"))
+    if not title and not abstract:
+        return "neither a title nor an abstract"
+    ids = dict(row["ids"]) if isinstance(row.get("ids"), Mapping) else {}
+    ids.update({kind: fields[kind] for kind in ("doi", "arxiv", "openalex", "s2", "pmid", "acl") if kind in fields})
+    normal = normalise_identifiers(ids)
+    for value in (fields.get("id"), fields.get("url")):
+        found = identifier_of(str(value)) if value is not None else None
+        if found:
+            normal.setdefault(*found)
+    given = fields.get("id")
+    return SourceRecord(
+        source=str(row.get("source") or source), origin=origin, title=title, abstract=abstract, ids=normal,
+        year=_year(fields.get("year")), authors=_people(fields.get("authors")), venue=_text(fields.get("venue")),
+        url=_text(fields.get("url")), citekey=_text(fields.get("citekey")), collections=_words(fields.get("collections")),
+        tags=_words(fields.get("tags")), references=_references(fields.get("references")),
+        retrieved_at=_text(row.get("retrieved_at")), given_id=str(given) if given is not None else None,
+        raw=dict(row), line=line,
+    )  # fmt: skip
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, Mapping):
+        value = value.get("name") or value.get("title")
+    return clean_text(str(value)) or None if value is not None else None
+
+
+def _year(value: Any) -> int | None:
+    match = _YEAR.search(str(value)) if value is not None else None
+    return int(match[1]) if match else None
+
+
+def _people(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        parts: Iterable[Any] = _SPLIT_PEOPLE.split(value)
+        if ";" not in value and " and " not in value and value.count(",") > 1:
+            parts = value.split(",")  # "A. Author, B. Author, C. Author"
+    else:
+        parts = value if isinstance(value, list) else []
+    names = []
+    for part in parts:
+        if isinstance(part, Mapping):
+            part = part.get("name") or f"{part.get('given', '')} {part.get('family', '')}"
+        name = clean_text(str(part))
+        if name.count(",") == 1:  # "Vaswani, Ashish"
+            last, first = name.split(",")
+            name = f"{first.strip()} {last.strip()}".strip()
+        if name:
+            names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    parts = _SPLIT_WORDS.split(value) if isinstance(value, str) else value if isinstance(value, list) else []
+    return tuple(dict.fromkeys(text for part in parts if (text := clean_text(str(part)))))
+
+
+def _references(value: Any) -> tuple[Mapping[str, str], ...]:
+    """Cited works by their identifiers; what has none that we know cannot be linked and is left to the raw record."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            value = re.split(r"[\s;|]+", value)
+    out = []
+    for item in value if isinstance(value, list) else []:
+        if isinstance(item, Mapping):
+            nested = item.get("ids") if isinstance(item.get("ids"), Mapping) else item
+            target = normalise_identifiers(nested)
+        else:
+            found = identifier_of(str(item))
+            target = dict([found]) if found else {}
+        if target and target not in out:
+            out.append(target)
+    return tuple(out)

@@ -1,0 +1,105 @@
+"""Opens a source, tells its format, and hands it to the reader."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from paperweft.errors import SourceError
+from paperweft.model import SourceRecord
+from paperweft.readers.base import Reader, Skipped
+from paperweft.readers.csv_rows import delimiter_of, read_csv
+from paperweft.readers.json_rows import read_json, read_jsonl
+from paperweft.readers.text import read_text
+
+#: Format name -> reader.
+READERS: Mapping[str, Reader] = {"text": read_text, "jsonl": read_jsonl, "json": read_json, "csv": read_csv}
+_SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"}
+_SNIFFED = 65_536
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_COMPRESSED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
+
+
+def read_source(source: str) -> Iterator[SourceRecord | Skipped]:
+    """Papers of a file, or of standard input where ``source`` is ``-``, as they are read.
+
+    Raises SourceError where nothing of the source can be read, before the first paper.
+    """
+    if source == "-":
+        yield from _read(sys.stdin.buffer, "stdin", "")
+        return
+    path = Path(source)
+    if path.is_dir():
+        raise SourceError(f"{source} is a folder; give the files in it, as in `paperweft build {source}/*.jsonl`")
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError:
+        raise SourceError(f"there is no file {source}") from None
+    except OSError as error:
+        raise SourceError(f"{source} cannot be opened: {error.strerror}") from error
+    with stream:
+        yield from _read(stream, path.name, path.suffix.lower())
+
+
+def _read(stream: BinaryIO, origin: str, suffix: str) -> Iterator[SourceRecord | Skipped]:
+    buffered = io.BufferedReader(stream, _SNIFFED) if not isinstance(stream, io.BufferedReader) else stream  # type: ignore[type-var]
+    head = buffered.peek(_SNIFFED)
+    if not head:
+        raise SourceError(f"{origin} is empty")
+    encoding = _encoding(head, origin)
+    text = io.TextIOWrapper(buffered, encoding=encoding, errors="replace", newline="")
+    name = _format(head.decode(encoding, "replace"), suffix, origin)
+    found = False
+    for item in READERS[name](text, origin):
+        found = found or isinstance(item, SourceRecord)
+        yield item
+    text.detach()
+    if not found:
+        raise SourceError(f"no paper was found in {origin} (read as {name}): {_WANTED[name]}")
+
+
+_WANTED = {
+    "text": "wanted are titles and abstracts as paragraphs in turn",
+    "jsonl": "wanted is one JSON object a line with a title or an abstract",
+    "json": "wanted is an array of objects with a title or an abstract",
+    "csv": "wanted is a header with a title or abstract column, and rows below it",
+}
+
+
+def _encoding(head: bytes, origin: str) -> str:
+    """The text encoding of a source that begins with ``head``. Raises SourceError for what is no text."""
+    if head.lstrip()[:5] == b"%PDF-":
+        raise SourceError(f"{origin} is a PDF; save its title and abstract as text, or give the papers' records (JSONL, CSV)")
+    for magic, name in _COMPRESSED.items():
+        if head.startswith(magic):
+            raise SourceError(f"{origin} is compressed ({name}); unpack it first")
+    for bom, encoding in _BOMS:
+        if head.startswith(bom):
+            return encoding
+    if b"\0" in head:
+        raise SourceError(f"{origin} is not text; give plain text, JSONL or CSV")
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 4:  # not merely a character cut by the end of what was peeked at
+            return "cp1252"
+    return "utf-8"
+
+
+def _format(head: str, suffix: str, origin: str) -> str:
+    """The reader's name, by suffix and by how the source begins."""
+    start = head.lstrip("\ufeff \t\r\n")
+    lower = start[:1000].lower()
+    if lower.startswith(("<!doctype html", "<html")) or (lower.startswith("<") and "<body" in lower):
+        raise SourceError(f"{origin} is a page of HTML; open it in a browser and save it as text, then give that file")
+    if suffix in _SUFFIXES:
+        return _SUFFIXES[suffix]
+    if start.startswith("["):
+        return "json"
+    if start.startswith("{"):
+        return "jsonl"
+    first = start.splitlines()[0] if start else ""
+    return "csv" if suffix != ".txt" and len(first) < 2000 and delimiter_of(first) and any(c in first for c in ",\t;|") else "text"

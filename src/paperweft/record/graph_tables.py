@@ -1,0 +1,155 @@
+"""The graph as sorted node and link tables: what linking writes, and all that stores, pages and exports read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from paperweft.model import Link, Node
+from paperweft.names.forms import normal_form
+
+
+def canonical_node(node: Node) -> str:
+    """A node as one line of JSON with sorted keys; equal graphs have equal lines."""
+    return _json({"id": node.id, "labels": list(node.labels), "properties": dict(node.properties)})
+
+
+def canonical_link(link: Link) -> str:
+    """A link as one line of JSON with sorted keys."""
+    return _json({"source": link.source, "target": link.target, "type": link.kind, "properties": dict(link.properties)})
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def labels_of(label: str) -> tuple[str, ...]:
+    """All labels of a node whose telling label is ``label``."""
+    return (label,) if label in ("Paper", "Author") else ("Entity", label)
+
+
+class GraphTables:
+    """Nodes sorted by id and links sorted by (source, target, kind), streamed; the hash names the graph."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def replace(self, nodes: Iterable[Node], links: Iterable[Link]) -> None:
+        """Writes a whole new graph in place of the one that stands; the caller holds the transaction."""
+        for table in ("graph_node", "graph_link", "graph_name"):
+            self._db.execute(f"DELETE FROM {table}")
+        for node in nodes:
+            self._db.execute(
+                "INSERT INTO graph_node VALUES (?, ?, ?, ?)", (node.id, node.label, node.name, _json(dict(node.properties)))
+            )
+            self._db.executemany("INSERT OR IGNORE INTO graph_name VALUES (?, ?)", [(form, node.id) for form in _forms(node)])
+        self._db.executemany(
+            "INSERT INTO graph_link VALUES (?, ?, ?, ?)",
+            ((link.source, link.target, link.kind, _json(dict(link.properties))) for link in links),
+        )
+        digest = hashlib.sha256()
+        for line in self.canonical():
+            digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('graph_hash', ?)", (digest.hexdigest(),))
+
+    def canonical(self) -> Iterator[str]:
+        """The canonical form: a line of JSON for each node, then for each link."""
+        for node in self.nodes():
+            yield canonical_node(node)
+        for link in self.links():
+            yield canonical_link(link)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the canonical form; empty before the first linking."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'graph_hash'").fetchone()
+        return row[0] if row else ""
+
+    def nodes(self, label: str | None = None) -> Iterator[Node]:
+        """All nodes, or those of one label, sorted by id."""
+        query = "SELECT * FROM graph_node" + (" WHERE label = ?" if label else "") + " ORDER BY id"
+        for row in self._db.execute(query, (label,) if label else ()):
+            yield _node(row)
+
+    def links(self, kind: str | None = None) -> Iterator[Link]:
+        """All links, or those of one type, sorted by source, target and type."""
+        query = "SELECT * FROM graph_link" + (" WHERE kind = ?" if kind else "") + " ORDER BY source, target, kind"
+        for row in self._db.execute(query, (kind,) if kind else ()):
+            yield _link(row)
+
+    def node(self, identifier: str) -> Node | None:
+        """The node of that id."""
+        row = self._db.execute("SELECT * FROM graph_node WHERE id = ?", (identifier,)).fetchone()
+        return _node(row) if row else None
+
+    def links_of(self, identifier: str) -> Iterator[Link]:
+        """Every link that begins or ends at the node, sorted."""
+        query = "SELECT * FROM graph_link WHERE {} = ? ORDER BY source, target, kind"
+        for column in ("source", "target"):
+            for row in self._db.execute(query.format(column), (identifier,)):
+                yield _link(row)
+
+    def named(self, name: str) -> list[Node]:
+        """Nodes whose id, name, title or alias is ``name``, compared by normal form; sorted by id."""
+        exact = self.node(name)
+        if exact:
+            return [exact]
+        rows = self._db.execute(
+            "SELECT n.* FROM graph_name g JOIN graph_node n ON n.id = g.node WHERE g.form = ? ORDER BY n.id",
+            (normal_form(name),),
+        )
+        return [_node(row) for row in rows]
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """(name, id) of every node, sorted by id."""
+        for row in self._db.execute("SELECT name, id FROM graph_node ORDER BY id"):
+            yield row["name"], row["id"]
+
+    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
+        """How many nodes of each label and links of each type there are."""
+        nodes = self._db.execute("SELECT label, count(*) FROM graph_node GROUP BY label ORDER BY label")
+        links = self._db.execute("SELECT kind, count(*) FROM graph_link GROUP BY kind ORDER BY kind")
+        return {row[0]: row[1] for row in nodes}, {row[0]: row[1] for row in links}
+
+    def degrees(self, identifiers: Sequence[str]) -> Mapping[str, int]:
+        """The number of links at each of the nodes, in the whole graph."""
+        query = "SELECT (SELECT count(*) FROM graph_link WHERE source = ?1) + (SELECT count(*) FROM graph_link WHERE target = ?1)"
+        return {identifier: self._db.execute(query, (identifier,)).fetchone()[0] for identifier in identifiers}
+
+    def log_build(self, now: str, extractor: str | None, catalogue: str, papers: int) -> None:
+        """Appends a manifest of the graph as it stands; an unchanged graph adds none."""
+        last = self._db.execute("SELECT graph_hash FROM build ORDER BY id DESC LIMIT 1").fetchone()
+        if last and last[0] == self.hash:
+            return
+        nodes = [row[0] for row in self._db.execute("SELECT id FROM graph_node ORDER BY id")]
+        links = [
+            "\t".join(row)
+            for row in self._db.execute("SELECT source, kind, target FROM graph_link ORDER BY source, target, kind")
+        ]
+        blob = zlib.compress("\n".join([*nodes, "", *links]).encode("utf-8", "surrogatepass"))
+        self._db.execute(
+            "INSERT INTO build (finished_at, graph_hash, extractor, catalogue, papers, nodes, links, manifest)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (now, self.hash, extractor, catalogue, papers, len(nodes), len(links), blob),
+        )
+
+
+def _forms(node: Node) -> set[str]:
+    """The normal forms that find a node."""
+    properties = node.properties
+    names = [node.id, node.name, *properties.get("aliases", ()), properties.get("citekey") or "", properties.get("label") or ""]
+    for prefix, key in (("doi:", "doi"), ("arxiv:", "arxiv_id")):
+        if properties.get(key):
+            names += [properties[key], prefix + properties[key]]
+    return {form for form in map(normal_form, names) if form}
+
+
+def _node(row: sqlite3.Row) -> Node:
+    return Node(row["id"], labels_of(row["label"]), json.loads(row["properties"]))
+
+
+def _link(row: sqlite3.Row) -> Link:
+    return Link(row["source"], row["target"], row["kind"], json.loads(row["properties"]))

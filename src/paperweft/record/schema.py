@@ -1,0 +1,154 @@
+"""Schema of the library file and its migrations.
+
+``PRAGMA user_version`` holds the schema version. A library of an older schema is copied and migrated, one of a newer
+schema refused.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import uuid
+from pathlib import Path
+
+from paperweft.errors import LibraryError
+
+APPLICATION_ID = 0x50575746  # "PWWF": tells a library from any other SQLite file
+
+#: One script a version; script n brings a library from version n to n + 1.
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+    -- What sources said, as they said it. A paper is derived from these and can be derived again.
+    CREATE TABLE paper (
+        position INTEGER PRIMARY KEY,          -- order of arrival
+        id TEXT NOT NULL UNIQUE,               -- given once
+        title TEXT NOT NULL, abstract TEXT NOT NULL, year INTEGER, authors TEXT NOT NULL, venue TEXT, url TEXT,
+        citekey TEXT, collections TEXT NOT NULL, tags TEXT NOT NULL, origins TEXT NOT NULL,
+        first_seen TEXT NOT NULL,
+        field_sources TEXT NOT NULL,           -- which source gave each value
+        text_hash TEXT NOT NULL                -- of the cleaned title and abstract; the key of its extraction
+    );
+    CREATE TABLE source_record (
+        id INTEGER PRIMARY KEY,
+        source TEXT NOT NULL, source_id TEXT NOT NULL, origin TEXT NOT NULL,
+        retrieved_at TEXT NOT NULL,
+        content TEXT NOT NULL,                 -- cleaned fields as JSON, what derivation reads
+        raw TEXT NOT NULL,                     -- as it came, JSON
+        paper_id TEXT NOT NULL REFERENCES paper (id) ON UPDATE CASCADE,
+        UNIQUE (source, source_id, origin)
+    );
+    CREATE INDEX source_record_paper ON source_record (paper_id);
+    CREATE TABLE identifier (
+        kind TEXT NOT NULL, value TEXT NOT NULL, paper_id TEXT NOT NULL REFERENCES paper (id) ON UPDATE CASCADE,
+        PRIMARY KEY (kind, value)
+    ) WITHOUT ROWID;
+    CREATE INDEX identifier_paper ON identifier (paper_id);
+    CREATE TABLE tombstone (paper_id TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, removed_at TEXT NOT NULL,
+        PRIMARY KEY (kind, value)) WITHOUT ROWID;
+
+    -- One row for each identifier of each cited work; CITES where a row finds a paper.
+    CREATE TABLE citation (
+        source_record INTEGER NOT NULL REFERENCES source_record (id) ON DELETE CASCADE,
+        ordinal INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY (source_record, ordinal, kind)
+    ) WITHOUT ROWID;
+    CREATE INDEX citation_target ON citation (kind, value);
+
+    -- Extraction, cached by what was read and by what read it.
+    CREATE TABLE extractor (version TEXT PRIMARY KEY, first_used TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE extraction (
+        text_hash TEXT NOT NULL, extractor TEXT NOT NULL REFERENCES extractor (version),
+        english INTEGER NOT NULL, abbreviations TEXT NOT NULL, extends TEXT NOT NULL,
+        PRIMARY KEY (text_hash, extractor)
+    ) WITHOUT ROWID;
+    CREATE TABLE mention (
+        text_hash TEXT NOT NULL, extractor TEXT NOT NULL, ordinal INTEGER NOT NULL,
+        field TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL,
+        type_scores TEXT NOT NULL, confidence REAL NOT NULL, role TEXT NOT NULL,
+        sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
+        PRIMARY KEY (text_hash, extractor, ordinal),
+        FOREIGN KEY (text_hash, extractor) REFERENCES extraction (text_hash, extractor) ON DELETE CASCADE
+    ) WITHOUT ROWID;
+
+    -- Ids of entities and authors, given once.
+    CREATE TABLE entity_id (form TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL,
+        PRIMARY KEY (form, type)) WITHOUT ROWID;
+    CREATE INDEX entity_id_id ON entity_id (id);
+
+    -- The graph, derived: every store, page and export reads these and nothing else.
+    CREATE TABLE graph_node (id TEXT PRIMARY KEY, label TEXT NOT NULL, name TEXT NOT NULL, properties TEXT NOT NULL)
+        WITHOUT ROWID;
+    CREATE TABLE graph_link (source TEXT NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, properties TEXT NOT NULL,
+        PRIMARY KEY (source, target, kind)) WITHOUT ROWID;
+    CREATE INDEX graph_link_target ON graph_link (target);
+    CREATE TABLE graph_name (form TEXT NOT NULL, node TEXT NOT NULL, PRIMARY KEY (form, node)) WITHOUT ROWID;
+
+    CREATE TABLE build (
+        id INTEGER PRIMARY KEY, finished_at TEXT NOT NULL, graph_hash TEXT NOT NULL, extractor TEXT,
+        catalogue TEXT NOT NULL, papers INTEGER NOT NULL, nodes INTEGER NOT NULL, links INTEGER NOT NULL,
+        manifest BLOB NOT NULL                 -- zlib: node ids, then links, one a line
+    );
+    """,
+)
+SCHEMA_VERSION = len(MIGRATIONS)
+
+
+def open_database(path: Path, *, create: bool, readonly: bool = False) -> sqlite3.Connection:
+    """Opens the library at ``path`` in WAL mode, creating or migrating it as needed.
+
+    Raises LibraryError where the file is absent (and not to be created), is no library, is of a newer schema, or
+    cannot be written.
+    """
+    fresh = not path.exists() or path.stat().st_size == 0
+    if fresh and not create:
+        raise LibraryError(f"there is no library at {path}; `paperweft build SOURCE --library {path}` makes one")
+    if not path.parent.is_dir():
+        raise LibraryError(f"the folder {path.parent} does not exist; make it first")
+    try:
+        connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        _prepare(connection, path, fresh=fresh)
+        if readonly:
+            connection.execute("PRAGMA query_only = ON")
+    except sqlite3.DatabaseError as error:
+        raise _explain(error, path) from error
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if not fresh and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        connection.close()
+        raise LibraryError(f"{path} is no paperweft library; give another file to --library")
+    if version > SCHEMA_VERSION:
+        connection.close()
+        raise LibraryError(
+            f"{path} was written by a newer paperweft (schema {version}, this one knows {SCHEMA_VERSION}); upgrade paperweft"
+        )
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if version == SCHEMA_VERSION:
+        return
+    if not fresh:
+        copy = path.with_name(f"{path.name}.schema-{version}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy2(path, copy)
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+    if fresh:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("INSERT OR IGNORE INTO meta VALUES ('library_id', ?)", (uuid.uuid4().hex,))
+
+
+def _explain(error: sqlite3.Error, path: Path) -> LibraryError:
+    text = str(error)
+    if "not a database" in text:
+        return LibraryError(f"{path} is no paperweft library (not an SQLite file); give another file to --library")
+    if "locked" in text or "busy" in text:
+        return LibraryError(f"{path} is in use by another paperweft; wait until it has finished")
+    if "readonly" in text or "unable to open" in text:
+        return LibraryError(f"{path} cannot be opened for writing; check the permissions of the file and its folder")
+    return LibraryError(f"{path}: {text}")

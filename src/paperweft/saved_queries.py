@@ -1,0 +1,117 @@
+"""The Cypher files of ``queries/``: found by name, with the question each answers and its parameters' examples.
+
+A file begins with comment lines: the question, then each parameter as ``// :param name => value``, the form that
+cypher-shell and Neo4j Browser read.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from paperweft.errors import QueryError
+
+_PARAMETER = re.compile(r"^//\s*:param\s+(?P<name>\w+)\s*=>\s*(?P<value>.+?);?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    """A query file. ``question`` is its first comment in one line, ``parameters`` its examples by name."""
+
+    name: str
+    question: str
+    parameters: Mapping[str, Any]
+    text: str
+
+
+def queries_folder() -> Path:
+    """The folder of the shipped queries: in the package when installed, in the checkout when that is used in place."""
+    inside = Path(__file__).parent / "queries"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "queries"
+
+
+def parse_query(name: str, text: str) -> SavedQuery:
+    """Reads a query file's comments. Raises QueryError where a parameter's value is no literal."""
+    question, parameters = [], {}
+    for line in text.splitlines():
+        if not line.strip().startswith("//"):
+            if line.strip():
+                break
+            continue
+        match = _PARAMETER.match(line.strip())
+        if match:
+            parameters[match["name"]] = _literal(match["value"], name)
+        else:
+            question.append(line.strip().lstrip("/").strip())
+    return SavedQuery(name, " ".join(part for part in question if part), parameters, text)
+
+
+def shipped_queries() -> list[SavedQuery]:
+    """All queries that come with paperweft, by name."""
+    return [parse_query(p.stem, p.read_text(encoding="utf-8")) for p in sorted(queries_folder().glob("*.cypher"))]
+
+
+def load_query(name: str) -> SavedQuery:
+    """The query in the file ``name``, or the shipped one of that name. Raises QueryError where there is neither."""
+    path = Path(name)
+    if path.suffix == ".cypher" or path.is_file():
+        try:
+            return parse_query(path.stem, path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise QueryError(f"there is no file {name}") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise QueryError(f"{name} cannot be read: {error}") from error
+    shipped = {query.name: query for query in shipped_queries()}
+    if name in shipped:
+        return shipped[name]
+    near = difflib.get_close_matches(name, shipped, n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "`paperweft query --list` shows them all"
+    raise QueryError(f"there is no query called {name!r}; {hint} (Cypher itself goes after -c)")
+
+
+def typed_parameters(given: Mapping[str, str], examples: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters from the command line over the file's examples, each of its example's type.
+
+    Without an example a value that reads as a JSON number, boolean, null or list is that, anything else text.
+    Raises QueryError where a value is not of its example's type.
+    """
+    out = dict(examples)
+    for name, text in given.items():
+        example = examples.get(name)
+        if isinstance(example, str):
+            out[name] = text
+            continue
+        try:
+            value = json.loads(text)
+        except ValueError:
+            value = text
+        if isinstance(value, dict) or (isinstance(value, str) and example is None):
+            value = text
+        if example is not None and not _fits(value, example):
+            raise QueryError(f"parameter {name} wants a {type(example).__name__} like {example!r}, not {text!r}")
+        out[name] = value
+    return out
+
+
+def _fits(value: Any, example: Any) -> bool:
+    if isinstance(example, bool) or isinstance(value, bool):
+        return isinstance(value, bool) and isinstance(example, bool)
+    if isinstance(example, int | float):
+        return isinstance(value, int | float)
+    return isinstance(value, type(example))
+
+
+def _literal(text: str, name: str) -> Any:
+    words = {"true": True, "false": False, "null": None}
+    if text in words:
+        return words[text]
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        raise QueryError(f"{name}: {text!r} is no value; write a string in quotes, a number, true, false or a list") from None

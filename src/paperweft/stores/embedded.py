@@ -1,0 +1,127 @@
+"""The embedded store: kglite, an in-process Cypher engine. Its file is a cache beside the library."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import kglite
+
+from paperweft.errors import QueryError, StoreError
+from paperweft.model import RELATIONSHIP_TYPES
+from paperweft.record.graph_tables import GraphTables
+from paperweft.stores.base import Rows, Written, batches_of
+
+PROJECTION = 1  # to be raised when the same graph tables are written into the engine in another form
+_BATCH = 5_000
+_LABELS = ("Paper", "Author", "Model", "Method", "Dataset", "Task")
+
+
+class EmbeddedStore:
+    """``path`` is the cache file; it is made again whenever it does not hold the graph that the library has."""
+
+    def __init__(self, path: Path, graph: GraphTables) -> None:
+        self._path = path
+        self._engine = self._cached(graph)
+        if self._engine is None:
+            self.write(graph)
+
+    def write(self, graph: GraphTables) -> Written:
+        """Loads the graph into the engine and saves the file, by way of a temporary one."""
+        engine = kglite.KnowledgeGraph()
+        nodes = links = 0
+        with engine.begin() as transaction:
+            for label in _LABELS:
+                labels = label if label in ("Paper", "Author") else f"Entity:{label}"
+                statement = f"UNWIND $rows AS row CREATE (n:{labels} {{id: row.id}}) SET n += row.properties"
+                for batch in batches_of(graph.nodes(label), _BATCH):
+                    rows = [{"id": node.id, "properties": dict(node.properties)} for node in batch]
+                    transaction.cypher(statement, params={"rows": rows})
+                    nodes += len(rows)
+            for kind in RELATIONSHIP_TYPES:
+                start, end = _ends(kind)
+                statement = (
+                    f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}})"
+                    f" CREATE (a)-[r:{kind}]->(b) SET r += row.properties"
+                )
+                for batch in batches_of(graph.links(kind), _BATCH):
+                    rows = [{"source": x.source, "target": x.target, "properties": dict(x.properties)} for x in batch]
+                    transaction.cypher(statement, params={"rows": rows})
+                    links += len(rows)
+        engine.set_schema_version(_key(graph))
+        self._save(engine)
+        self._engine = engine
+        return Written(nodes, links)
+
+    def query(
+        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False, timeout: float | None = None
+    ) -> Rows:
+        """Runs a query. What it writes lasts until the library is linked again, since the file is a cache."""
+        assert self._engine is not None
+        self._engine.read_only(not write)
+        try:
+            result = self._engine.cypher(
+                cypher, params=dict(parameters or {}), timeout_ms=round(timeout * 1000) if timeout else None
+            )
+            values = tuple(tuple(_plain(row[name]) for name in result.columns) for row in result)
+        except kglite.ReadOnlyError:
+            raise QueryError("the query writes; add --write if it should (the embedded graph is made anew at the next build)") from None
+        except kglite.CypherTimeoutError:
+            raise QueryError(f"the query took longer than {timeout:g} seconds; bound its paths or raise --timeout") from None
+        except (kglite.KgError, ValueError) as error:
+            raise QueryError(str(error)) from error
+        if write:
+            self._save(self._engine)
+        return Rows(tuple(result.columns), values)
+
+    def close(self) -> None:
+        """Drops the engine."""
+        self._engine = None
+
+    def _cached(self, graph: GraphTables) -> kglite.KnowledgeGraph | None:
+        if not self._path.exists():
+            return None
+        try:
+            engine = kglite.load(str(self._path))
+        except (kglite.KgError, OSError):
+            return None  # of another version, or cut short: made again
+        return engine if engine.schema_version == _key(graph) else None
+
+    def _save(self, engine: kglite.KnowledgeGraph) -> None:
+        part = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        try:
+            engine.save(str(part))
+            part.replace(self._path)
+        except (kglite.KgError, OSError) as error:
+            part.unlink(missing_ok=True)
+            if not os.access(self._path.parent, os.W_OK):
+                return  # a library in a read-only folder is queried from memory
+            raise StoreError(f"{self._path} cannot be written: {error}") from error
+
+
+def _key(graph: GraphTables) -> int:
+    """31 bits that name what the file holds; kglite keeps a number of ours in its file."""
+    basis = f"{graph.hash} {PROJECTION} {kglite.__version__}"
+    return int.from_bytes(hashlib.sha256(basis.encode()).digest()[:4], "big") >> 1
+
+
+def _ends(kind: str) -> tuple[str, str]:
+    if kind in ("VARIANT_OF", "EXTENDS"):
+        return "Entity", "Entity"
+    if kind in ("CITES", "WROTE"):
+        return ("Paper" if kind == "CITES" else "Author"), "Paper"
+    return "Paper", "Entity"
+
+
+def _plain(value: Any) -> Any:
+    """A node, relationship or path of the engine as its properties (a path as its nodes)."""
+    if isinstance(value, dict):
+        if {"labels", "properties"} <= value.keys() or {"start", "end", "type", "properties"} <= value.keys():
+            return {k: v for k, v in value["properties"].items() if k != "type"}
+        if {"nodes", "relationships"} <= value.keys():
+            return [_plain(node) for node in value["nodes"]]
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
