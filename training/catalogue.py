@@ -20,7 +20,6 @@ from typing import Any
 from paperweft.model import ENTITY_TYPES
 from paperweft.names.forms import normal_form, singular, slug, trim
 from paperweft.names.variants import family, without_size
-
 from training.corpus import read_papers
 
 _PAPERS, _SHARE = 2, 2 / 3
@@ -43,8 +42,12 @@ def abbreviates(short: str, long: str) -> bool:
     letters = singular(short).casefold().replace("-", "")
     pattern = ".*?".join(re.escape(c) for c in letters)
     initials = "".join(word[0] for word in words).casefold()
-    return letters == initials or (letters[0] == initials[0] and len(letters) <= len(initials) + 1
-                                   and letters[-1] in initials and re.match(pattern, long.casefold()) is not None)
+    return letters == initials or (
+        letters[0] == initials[0]
+        and len(letters) <= len(initials) + 1
+        and letters[-1] in initials
+        and re.match(pattern, long.casefold()) is not None
+    )
 
 
 def folded(name: str, kind: str) -> str:
@@ -128,7 +131,9 @@ def main() -> None:
         own = [f for f in entries if top(f) == form]
         found = set()
         for member in own:
-            found |= {a for a, n in aliases[member].items() if n >= _USED or abbreviates(a, name) or abbreviates(name, a)}
+            found |= {
+                a for a, n in aliases[member].items() if n >= _USED or abbreviates(a, name) or abbreviates(name, a)
+            }
         found |= {folded(alias, kind) for alias in lists[form]["aliases"]} if form in lists else set()
         keep = {}
         for alias in sorted(found):
@@ -141,7 +146,7 @@ def main() -> None:
             if key != normal_form(name):
                 keep.setdefault(key, alias)
         rows[form] = {"id": identifier, "name": name, "type": kind, "aliases": sorted(keep.values())}
-    for form, row in rows.items():
+    for row in rows.values():
         base = family(row["name"]) if row["type"] == "Model" else None
         parent = rows.get(top(normal_form(base))) if base else None
         if parent and parent["type"] == "Model" and parent["id"] != row["id"]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tokenizers import Tokenizer
+
 from paperweft.extraction.decoding import TAGS
 from paperweft.extraction.encoding import IntArray, Window, encode
 from paperweft.model import ENTITY_TYPES, ROLES
-from tokenizers import Tokenizer
 
 IGNORED = -100
 

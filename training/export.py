@@ -1,6 +1,6 @@
 """Checkpoint -> the component that ships: int8 ONNX, tokenizer and settings.
 
-    python -m training.export CHECKPOINT.pt --tokenizer tokenizer.json --out src/paperweft/data/recogniser
+python -m training.export CHECKPOINT.pt --tokenizer tokenizer.json --out src/paperweft/data/recogniser
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from paperweft.extraction.network import CONFIG, MODEL, TOKENIZER
 from torch import Tensor, nn
 
+from paperweft.extraction.network import CONFIG, MODEL, TOKENIZER
 from training.network import Network
 
 
@@ -35,7 +35,7 @@ def main() -> None:
     cli.add_argument("checkpoint", type=Path)
     cli.add_argument("--tokenizer", type=Path, required=True)
     cli.add_argument("--out", type=Path, required=True)
-    cli.add_argument("--threshold", type=float, default=0.5)
+    cli.add_argument("--threshold", type=float, default=0.9)
     cli.add_argument("--float", action="store_true", help="leave the weights in float32, to see what int8 costs")
     args = cli.parse_args()
     saved = torch.load(args.checkpoint)

@@ -10,11 +10,12 @@ from pathlib import Path
 import onnx
 import torch
 from onnx import numpy_helper
+from torch import Tensor, nn
+from torch.nn import functional as F
+
 from paperweft.extraction.decoding import TAGS
 from paperweft.extraction.encoding import SHAPES
 from paperweft.model import ENTITY_TYPES, ROLES
-from torch import Tensor, nn
-from torch.nn import functional as F
 
 WIDTH, HEADS, INNER, POSITIONS, VOCABULARY = 384, 12, 1536, 512, 30522
 
@@ -71,7 +72,9 @@ def load_encoder(network: Network, path: Path) -> None:
     named = {item.name: torch.from_numpy(numpy_helper.to_array(item).copy()) for item in graph.initializer}
     for node in graph.node:  # a MatMul's path names its weight, stored transposed
         if node.op_type == "MatMul" and node.input[1] in named:
-            named[node.name.removeprefix("/").removesuffix("/MatMul").replace("/", ".") + ".weight"] = named[node.input[1]].T
+            named[node.name.removeprefix("/").removesuffix("/MatMul").replace("/", ".") + ".weight"] = named[
+                node.input[1]
+            ].T
     with torch.no_grad():
         network.words.weight.copy_(named["embeddings.word_embeddings.weight"])
         # Every piece has token type 0, so that its embedding is folded into the positions.

@@ -1,6 +1,6 @@
 """Fine-tunes the recogniser on annotated abstracts; see training/README.md for the recipe and what was tried.
 
-    python -m training.train CORPUS.jsonl --encoder bge-small.onnx --tokenizer tokenizer.json --out DIRECTORY
+python -m training.train CORPUS.jsonl --encoder bge-small.onnx --tokenizer tokenizer.json --out DIRECTORY
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from paperweft.extraction.decoding import TAGS
-from paperweft.model import ENTITY_TYPES, ROLES
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
+from paperweft.extraction.decoding import TAGS
+from paperweft.model import ENTITY_TYPES, ROLES
 from training.corpus import IGNORED, Example, examples, read_papers
 from training.network import Network, load_encoder
 
@@ -76,8 +76,12 @@ def main() -> None:
     cli.add_argument("--layers", type=int, default=6)
     cli.add_argument("--epochs", type=float, default=2.0)
     cli.add_argument("--batch", type=int, default=16)
-    cli.add_argument("--rate", type=float, default=2e-4, help="peak learning rate of the encoder; the heads take five times it")
-    cli.add_argument("--fraction", type=float, default=1.0, help="share of the corpus to train on, for a learning curve")
+    cli.add_argument(
+        "--rate", type=float, default=2e-4, help="peak learning rate of the encoder; the heads take five times it"
+    )
+    cli.add_argument(
+        "--fraction", type=float, default=1.0, help="share of the corpus to train on, for a learning curve"
+    )
     cli.add_argument("--steps", type=int, default=0, help="stop after this many steps, to time one")
     cli.add_argument("--seed", type=int, default=1)
     args = cli.parse_args()
@@ -94,7 +98,9 @@ def main() -> None:
     load_encoder(network, args.encoder)
     fast = [p for n, p in network.named_parameters() if n.startswith(("heads", "shapes"))]
     slow = [p for n, p in network.named_parameters() if not n.startswith(("heads", "shapes"))]
-    optimizer = torch.optim.AdamW([{"params": slow, "lr": args.rate}, {"params": fast, "lr": 5 * args.rate}], weight_decay=0.01)
+    optimizer = torch.optim.AdamW(
+        [{"params": slow, "lr": args.rate}, {"params": fast, "lr": 5 * args.rate}], weight_decay=0.01
+    )
     total = args.steps or round(args.epochs * math.ceil(len(pool) / args.batch))
     warmup = max(1, total // 15)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -105,7 +111,9 @@ def main() -> None:
     step, running, began, saved = 0, 0.0, time.monotonic(), time.monotonic()
 
     def save() -> None:
-        torch.save({"layers": args.layers, "step": step, "weights": network.state_dict()}, args.out / "checkpoint.pt.part")
+        torch.save(
+            {"layers": args.layers, "step": step, "weights": network.state_dict()}, args.out / "checkpoint.pt.part"
+        )
         (args.out / "checkpoint.pt.part").replace(args.out / "checkpoint.pt")
 
     while step < total:
@@ -120,7 +128,10 @@ def main() -> None:
             running = 0.98 * running + 0.02 * loss.item() if step > 1 else loss.item()
             if step % 10 == 0:
                 pace = (time.monotonic() - began) / step
-                print(json.dumps({"step": step, "of": total, "loss": round(running, 4), "s_per_step": round(pace, 2)}), flush=True)
+                print(
+                    json.dumps({"step": step, "of": total, "loss": round(running, 4), "s_per_step": round(pace, 2)}),
+                    flush=True,
+                )
             if time.monotonic() - saved > 600:
                 save()
                 saved = time.monotonic()

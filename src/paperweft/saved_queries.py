@@ -114,4 +114,6 @@ def _literal(text: str, name: str) -> Any:
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError):
-        raise QueryError(f"{name}: {text!r} is no value; write a string in quotes, a number, true, false or a list") from None
+        raise QueryError(
+            f"{name}: {text!r} is no value; write a string in quotes, a number, true, false or a list"
+        ) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -141,7 +141,15 @@ class Library:
         foreign, missing = self._record.extractions.left_out()
         return GraphReport(nodes, links, foreign, missing)
 
-    def query(self, query: str, *, store: str | None = None, write: bool = False, timeout: float | None = None, **parameters: Any) -> Rows:
+    def query(
+        self,
+        query: str,
+        *,
+        store: str | None = None,
+        write: bool = False,
+        timeout: float | None = None,
+        **parameters: Any,
+    ) -> Rows:
         """Asks a query by name or file, or Cypher itself where the text has a space; keywords are its parameters.
 
         ``store`` is the address of a Neo4j server; without it the embedded engine answers.
@@ -150,7 +158,13 @@ class Library:
         return self.run(saved, {**saved.parameters, **parameters}, store=store, write=write, timeout=timeout)
 
     def run(
-        self, saved: SavedQuery, parameters: Mapping[str, Any], *, store: str | None = None, write: bool = False, timeout: float | None = None
+        self,
+        saved: SavedQuery,
+        parameters: Mapping[str, Any],
+        *,
+        store: str | None = None,
+        write: bool = False,
+        timeout: float | None = None,
     ) -> Rows:
         """Runs a query with all its parameters given; see :meth:`query`."""
         with closing(self._open_store(store)) as opened:
@@ -161,7 +175,9 @@ class Library:
         _, links = self.counts()
         out = []
         if "CITES" in saved.text and not links.get("CITES"):
-            out.append("this library has no citations between its papers: its sources gave none, or their targets are not in it")
+            out.append(
+                "this library has no citations between its papers: its sources gave none, or their targets are not in it"
+            )
         if ".year" in saved.text and not any(paper.year for paper in self._record.papers):
             out.append("no paper of this library has a year: its sources gave none")
         return out
@@ -233,7 +249,7 @@ def extract_source(source: str | Path, *, processes: int = 1) -> Iterator[dict[s
     """
     from paperweft.extraction import Extractor
 
-    waiting: list[SourceRecord | Skipped] = []
+    waiting: deque[SourceRecord | Skipped] = deque()
 
     def texts() -> Iterator[tuple[str, str]]:
         for item in read_source(str(source)):
@@ -242,15 +258,14 @@ def extract_source(source: str | Path, *, processes: int = 1) -> Iterator[dict[s
                 yield item.title, item.abstract
 
     for extraction in Extractor().extract(texts(), processes=processes):
-        while isinstance(waiting[0], Skipped):
-            yield waiting.pop(0)
-        yield _described(waiting.pop(0), extraction)
+        while isinstance(item := waiting.popleft(), Skipped):
+            yield item
+        yield _described(item, extraction)
     yield from (item for item in waiting if isinstance(item, Skipped))
 
 
-def _described(record: SourceRecord | Skipped, extraction: Extraction) -> dict[str, Any]:
+def _described(record: SourceRecord, extraction: Extraction) -> dict[str, Any]:
     """One paper's entities under provisional ids, as ``extract`` prints them."""
-    assert isinstance(record, SourceRecord)
     identifier = paper_id(record.ids, record.title, record.abstract)
     linked = link([(identifier, extraction)], shipped_catalogue(), {})
     entities = {entity.id: entity for entity in linked.entities}
@@ -261,9 +276,7 @@ def _described(record: SourceRecord | Skipped, extraction: Extraction) -> dict[s
             "type": entities[relation.entity_id].type,
             "role": relation.role,
             "confidence": round(relation.confidence, 4),
-            "mentions": [
-                {"text": m.text, "field": m.field, "start": m.start, "end": m.end} for m in relation.mentions
-            ],
+            "mentions": [{"text": m.text, "field": m.field, "start": m.start, "end": m.end} for m in relation.mentions],
         }
         for relation in linked.papers
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,12 +10,16 @@ import typer
 
 from paperweft.cli import app
 from paperweft.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption, StoreOption
-from paperweft.cli.output import note, print_json, progress, report_skipped
+from paperweft.cli.output import as_dict, note, print_json, progress, report_skipped
 
 if TYPE_CHECKING:
+    from paperweft.stores import Written
     from paperweft.workspace import GraphReport, Library
 
-_Sources = Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files of papers (text, JSONL, JSON, CSV), or - for standard input.")]
+_Sources = Annotated[
+    list[str],
+    typer.Argument(metavar="SOURCE...", help="Files of papers (text, JSONL, JSON, CSV), or - for standard input."),
+]
 _Processes = Annotated[int, typer.Option("--processes", min=1, help="Processes that extract side by side.")]
 _Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where a record was skipped.")]
 
@@ -25,7 +28,12 @@ _Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where a rec
     epilog="Examples:  paperweft build papers.txt   |   paperweft build a.jsonl b.csv --library ml.db   |   paperweft build   (link again)"
 )
 def build(
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Files of papers (text, JSONL, JSON, CSV), or - for standard input.")] = None,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE...]", help="Files of papers (text, JSONL, JSON, CSV), or - for standard input."
+        ),
+    ] = None,
     library: LibraryOption = DEFAULT_LIBRARY,
     no_extract: Annotated[bool, typer.Option("--no-extract", help="Read papers and citations only.")] = False,
     processes: _Processes = 1,
@@ -47,7 +55,10 @@ def build(
             added = opened.add(*(sources or ()), progress=show)
         graph = opened.link()  # papers and citations are usable from here on, whatever happens to the extraction
         if sources and not json:
-            note(f"read {added.papers} papers: {added.new} new, {added.changed} changed, {added.known} known" + (f", {added.removed} removed earlier" if added.removed else ""))
+            note(
+                f"read {added.papers} papers: {added.new} new, {added.changed} changed, {added.known} known"
+                + (f", {added.removed} removed earlier" if added.removed else "")
+            )
         report_skipped(added.skipped)
         if not no_extract:
             extracted, interrupted = _extract(opened, processes)
@@ -55,17 +66,25 @@ def build(
                 graph = opened.link()
         written = opened.push(store) if store else None
         if json:
-            report = {**asdict(added), "extracted": extracted, **asdict(graph), "graph_hash": opened.graph_hash}
-            print_json({**report, "library": str(library), "store": asdict(written) if written else None})
+            report = {**as_dict(added), "extracted": extracted, **as_dict(graph), "graph_hash": opened.graph_hash}
+            print_json({**report, "library": str(library), "store": as_dict(written) if written else None})
         else:
             _print_graph(graph, library.name if library.parent == library else str(library))
             if written and store:
-                note(f"{store}: {written.nodes_written} nodes and {written.links_written} links written, {written.nodes_removed} and {written.links_removed} removed")
+                note(_changes(store, written))
     if interrupted:
         note("interrupted; what was extracted is in the graph, and `paperweft build` takes up the rest")
         raise typer.Exit(130)
     if strict and any(not item.furniture for item in added.skipped):
         raise typer.Exit(1)
+
+
+def _changes(store: str, written: Written) -> str:
+    """What a push changed, in one line."""
+    if not written.anything:
+        return f"{store}: nothing to change"
+    done = f"{written.nodes_written} nodes and {written.links_written} links written"
+    return f"{store}: {done}, {written.nodes_removed} and {written.links_removed} removed"
 
 
 def _extract(opened: Library, processes: int) -> tuple[int, bool]:
@@ -108,7 +127,9 @@ class ExtractFormat(str, Enum):
 @app.command(epilog="Examples:  paperweft extract papers.txt   |   paperweft extract - --format table < page.txt")
 def extract(
     sources: _Sources,
-    form: Annotated[ExtractFormat, typer.Option("--format", help="An object a line, or a table.")] = ExtractFormat.jsonl,
+    form: Annotated[
+        ExtractFormat, typer.Option("--format", help="An object a line, or a table.")
+    ] = ExtractFormat.jsonl,
     processes: _Processes = 1,
     strict: _Strict = False,
 ) -> None:
@@ -130,7 +151,10 @@ def extract(
             elif form is ExtractFormat.jsonl:
                 print(json_module.dumps(paper, ensure_ascii=False), flush=not sys.stdout.isatty())
             else:
-                rows = [(e["name"], e["type"], e["role"], e["confidence"], [m["text"] for m in e["mentions"]]) for e in paper["entities"]]
+                rows = [
+                    (e["name"], e["type"], e["role"], e["confidence"], [m["text"] for m in e["mentions"]])
+                    for e in paper["entities"]
+                ]
                 print_rows(("name", "type", "role", "confidence", "mentions"), rows, Format.table, paper["title"])
     report_skipped(skipped)
     if strict and any(not item.furniture for item in skipped):
@@ -148,8 +172,6 @@ def push(library: LibraryOption = DEFAULT_LIBRARY, store: StoreOption = None, js
     with Library(library, create=False) as opened:
         written = opened.push(store)
     if json:
-        print_json(asdict(written))
-    elif written.anything:
-        print(f"{store}: {written.nodes_written} nodes and {written.links_written} links written, {written.nodes_removed} and {written.links_removed} removed")
+        print_json(as_dict(written))
     else:
-        print(f"{store}: nothing to change")
+        print(_changes(store, written))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,13 +9,26 @@ import typer
 
 from paperweft.cli import app
 from paperweft.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption
-from paperweft.cli.output import cell, note, print_json
+from paperweft.cli.output import as_dict, cell, note, print_json
 
 if TYPE_CHECKING:
     from paperweft.graph.neighbourhood import Neighbourhood
 
 _Name = Annotated[str, typer.Argument(metavar="NAME-or-ID", help="A node's name, alias, title or id.")]
-_LISTED = ("title", "name", "authors", "year", "venue", "url", "doi", "arxiv_id", "aliases", "papers", "first_seen", "abstract")
+_LISTED = (
+    "title",
+    "name",
+    "authors",
+    "year",
+    "venue",
+    "url",
+    "doi",
+    "arxiv_id",
+    "aliases",
+    "papers",
+    "first_seen",
+    "abstract",
+)
 
 
 @app.command(epilog="Examples:  paperweft show Mamba   |   paperweft show arxiv:2312.00752 --json")
@@ -26,25 +38,31 @@ def show(name: _Name, library: LibraryOption = DEFAULT_LIBRARY, json: JsonOption
 
     with Library(library, create=False) as opened:
         around = opened.neighbourhood(name, hops=1, limit=1_000_000)
-    assert around.centre is not None
+    centre = around.centre
+    assert centre is not None
     if json:
         links = [{"source": x.source, "type": x.kind, "target": x.target, **x.properties} for x in _own_links(around)]
-        print_json({"id": around.centre.id, "labels": around.centre.labels, **around.centre.properties, "links": links})
+        print_json({"id": centre.id, "labels": centre.labels, **centre.properties, "links": links})
         return
-    print(f"{around.centre.name}  ({around.centre.label}, {around.centre.id})")
+    print(f"{centre.name}  ({centre.label}, {centre.id})")
     for key in _LISTED:
-        value = around.centre.properties.get(key)
-        if value not in (None, "", []) and value != around.centre.name:
+        value = centre.properties.get(key)
+        if value not in (None, "", []) and value != centre.name:
             print(f"  {key}: {cell(value)}")
     names = {node.id: node.name for node in around.nodes}
     heading = None
-    for link in sorted(_own_links(around), key=lambda x: (x.source != around.centre.id, x.kind, -x.properties.get("confidence", 0))):  # type: ignore[union-attr]
-        out = link.source == around.centre.id
+    for link in sorted(
+        _own_links(around), key=lambda x: (x.source != centre.id, x.kind, -x.properties.get("confidence", 0))
+    ):
+        out = link.source == centre.id
         if (link.kind, out) != heading:
             heading = (link.kind, out)
             print(f"\n{link.kind} {'→' if out else '←'}")
         confidence = link.properties.get("confidence")
-        print(f"  {names[link.target if out else link.source]}" + (f"  {confidence:.2f}" if confidence is not None else ""))
+        print(
+            f"  {names[link.target if out else link.source]}"
+            + (f"  {confidence:.2f}" if confidence is not None else "")
+        )
         if link.properties.get("evidence"):
             print(f"      “{link.properties['evidence']}”")
 
@@ -54,13 +72,20 @@ def _own_links(around: Neighbourhood) -> list[Any]:
     return [link for link in around.links if around.centre.id in (link.source, link.target)]
 
 
-@app.command(epilog="Examples:  paperweft view Mamba --hops 2   |   paperweft view 'Masked Autoencoder' -o mae.html --open")
+@app.command(
+    epilog="Examples:  paperweft view Mamba --hops 2   |   paperweft view 'Masked Autoencoder' -o mae.html --open"
+)
 def view(
     name: _Name,
     library: LibraryOption = DEFAULT_LIBRARY,
     hops: Annotated[int, typer.Option("--hops", min=1, max=6, help="How many links away nodes may be.")] = 1,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=3000, help="How many nodes at most; the nearest and best connected stay.")] = 150,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The page's file; by default the node's name.")] = None,
+    limit: Annotated[
+        int,
+        typer.Option("--limit", min=1, max=3000, help="How many nodes at most; the nearest and best connected stay."),
+    ] = 150,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The page's file; by default the node's name.")
+    ] = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
     """Write a node's neighbourhood as an interactive page, one file that needs no network."""
@@ -81,7 +106,9 @@ def view(
 
 @app.command(epilog="Examples:  paperweft export graph.graphml   |   paperweft export graph.jsonl")
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file; its suffix (.graphml, .jsonl) says the format.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The file; its suffix (.graphml, .jsonl) says the format.")
+    ],
     library: LibraryOption = DEFAULT_LIBRARY,
 ) -> None:
     """Write the whole graph for other tools: GraphML, or canonical JSON lines."""
@@ -101,7 +128,7 @@ def stats(library: LibraryOption = DEFAULT_LIBRARY, json: JsonOption = False) ->
         report = opened.report()
         version = opened.graph_hash
     if json:
-        print_json({**asdict(report), "graph_hash": version})
+        print_json({**as_dict(report), "graph_hash": version})
         return
     for label, count in {**report.nodes, **report.links}.items():
         print(f"{label:14} {count}")

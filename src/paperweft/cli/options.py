@@ -15,7 +15,12 @@ LibraryOption = Annotated[
 DEFAULT_LIBRARY = Path("paperweft.db")
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", envvar="NEO4J_URI", help="Address of a Neo4j server (bolt://...); without it the embedded store.", show_default=False),
+    typer.Option(
+        "--store",
+        envvar="NEO4J_URI",
+        help="Address of a Neo4j server (bolt://...); without it the embedded store.",
+        show_default=False,
+    ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print rows.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,11 +29,23 @@ def note(text: str) -> None:
 
 def print_json(value: Any) -> None:
     """A value as indented JSON on stdout."""
+    import json
+
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def as_dict(report: Any) -> dict[str, Any]:
+    """A report (a dataclass) as plain mappings and lists."""
+    from dataclasses import asdict
+
+    return asdict(report)
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: Format, caption: str = "") -> None:
     """Rows on stdout: a table for people, an array of objects, an object a line, or CSV."""
+    import csv
+    import json
+
     objects: Iterable[Mapping[str, Any]] = (dict(zip(columns, row, strict=True)) for row in rows)
     if form is Format.json:
         print_json(list(objects))
@@ -57,6 +67,8 @@ def cell(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(cell(item) for item in value)
     if isinstance(value, Mapping):
+        import json
+
         return json.dumps(value, ensure_ascii=False, default=str)
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
@@ -68,7 +80,9 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], caption:
     from rich.text import Text
 
     console = Console(width=None if sys.stdout.isatty() else 110)
-    table = Table(box=box.SIMPLE_HEAD, title=Text(caption) if caption else None, title_justify="left", pad_edge=False)
+    if caption:
+        console.print(Text(caption, style="italic"))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     numbers = [all(isinstance(row[i], int | float) for row in rows) and bool(rows) for i in range(len(columns))]
     for name, number in zip(columns, numbers, strict=True):
         table.add_column(Text(name), justify="right" if number else "left", overflow="fold")

@@ -16,9 +16,13 @@ from paperweft.cli.output import Format, note, print_rows
     "paperweft query -c 'MATCH (m:Model) RETURN m.name AS model, m.papers AS papers ORDER BY papers DESC, model LIMIT 5'"
 )
 def query(
-    name: Annotated[str | None, typer.Argument(metavar="[FILE.cypher|NAME]", help="A file, or one of --list by name.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[FILE.cypher|NAME]", help="A file, or one of --list by name.")
+    ] = None,
     cypher: Annotated[str | None, typer.Option("--cypher", "-c", help="Cypher itself.")] = None,
-    parameters: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter; several as needed.")] = None,
+    parameters: Annotated[
+        list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter; several as needed.")
+    ] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the queries that come with paperweft.")] = False,
     library: LibraryOption = DEFAULT_LIBRARY,
     store: StoreOption = None,
@@ -41,7 +45,9 @@ def query(
         print_rows(("name", "question", "parameters"), rows, form)
         return
     if (name is None) == (cypher is None):
-        raise typer.BadParameter("give a query's name or file, or Cypher after -c (`paperweft query --list` shows names)")
+        raise typer.BadParameter(
+            "give a query's name or file, or Cypher after -c (`paperweft query --list` shows names)"
+        )
     saved = SavedQuery("", "", {}, cypher) if cypher is not None else load_query(str(name))
     given = dict(_pair(text) for text in parameters or ())
     values = typed_parameters(given, saved.parameters)

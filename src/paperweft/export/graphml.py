@@ -51,7 +51,9 @@ def write_graphml(stream: TextIO, nodes: Iterable[Node], links: Iterable[Link]) 
 
 def _data(domain: str, keys: Mapping[str, str], values: Mapping[str, Any]) -> str:
     return "".join(
-        f'<data key="{domain}-{name}">{escape(_text(values[name]))}</data>' for name in keys if values.get(name) not in (None, "", [])
+        f'<data key="{domain}-{name}">{escape(_text(values[name]))}</data>'
+        for name in keys
+        if values.get(name) not in (None, "", [])
     )
 
 

@@ -7,7 +7,10 @@ ends (the whole text counts as an abstract where it is absent). Readings keep ex
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.language import Language
@@ -17,7 +20,7 @@ from paperweft.extraction.decoding import Reading, agree, decode
 from paperweft.extraction.language import is_english
 from paperweft.extraction.network import Network, component_folder
 from paperweft.model import ENTITY_TYPES, ROLES, Abbreviation, FieldName
-from paperweft.names.abbreviations import find_abbreviations
+from paperweft.names.abbreviations import find_abbreviations, is_short_form
 from paperweft.names.forms import normal_form
 
 SPANS_KEY = "paperweft"
@@ -74,22 +77,46 @@ def abbreviations(doc: Doc) -> Doc:
             for span in find_abbreviations(text):
                 short, long = text[span.short_start : span.short_end], text[span.long_start : span.long_end]
                 pairs.setdefault((normal_form(short), normal_form(long)), Abbreviation(short, long))
-    doc.user_data["abbreviations"] = list(pairs.values())
     readings: list[Reading] = doc.user_data.get("readings", [])
     texts = fields_of(doc)
+    for short, long in _appositions(readings, texts):
+        pairs.setdefault((normal_form(short), normal_form(long)), Abbreviation(short, long))
+    doc.user_data["abbreviations"] = list(pairs.values())
     forms = [normal_form(texts[r.field][r.start : r.end]) for r in readings]
     for pair in pairs:
         both = [i for i, form in enumerate(forms) if form in pair]
         if len({forms[i] for i in both}) < 2:
             continue
         weight = sum(readings[i].confidence for i in both)
-        types = {t: sum(readings[i].confidence * readings[i].type_scores[t] for i in both) / weight for t in ENTITY_TYPES}
+        types = {
+            t: sum(readings[i].confidence * readings[i].type_scores[t] for i in both) / weight for t in ENTITY_TYPES
+        }
         roles = {r: sum(readings[i].confidence * readings[i].role_scores[r] for i in both) / weight for r in ROLES}
         best = max(readings[i].confidence for i in both)
         for i in both:
             readings[i] = replace(readings[i], type_scores=types, role_scores=roles, confidence=best)
     _show(doc, readings)
     return doc
+
+
+def _appositions(readings: list[Reading], texts: dict[FieldName, str]) -> Iterator[tuple[str, str]]:
+    """(short, long) where one name that was read stands in brackets behind another, of whose letters it is made.
+
+    These are the definitions that the order of letters hides: "2D Selective Scan (SS2D)", "asynchronous advantage
+    actor-critic (A3C)".
+    """
+    for left, right in pairwise(readings):
+        text = texts[left.field]
+        if (
+            left.field != right.field
+            or text[left.end : right.start].strip() != "("
+            or text[right.end : right.end + 1] not in ("", ")", ",", ";")
+        ):
+            continue
+        long, short = text[left.start : left.end], text[right.start : right.end]
+        letters = Counter(c for c in short.casefold() if c.isalpha())
+        if is_short_form(short) and len(short) < len(long) and letters <= Counter(long.casefold()):
+            yield short, long
 
 
 @Language.component("paperweft_roles")

@@ -80,8 +80,8 @@ def decode(words: Sequence[Word], logits: FloatArray, texts: dict[FieldName, str
     types, roles = _softmax(logits[:, _TYPES]), _softmax(logits[:, _ROLES])
     breaks = np.array([i > 0 and words[i - 1].field != word.field for i, word in enumerate(words)])
     path = _best_path(scores.astype(np.float32), breaks)
-    readings = []
-    start = None
+    readings: list[Reading] = []
+    start: int | None = None
     for index in range(len(path) + 1):
         if start is not None and (index == len(path) or path[index] != 2):
             inside = slice(start, index)

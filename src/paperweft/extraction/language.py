@@ -6,8 +6,11 @@ import re
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FUNCTION_WORDS = frozenset(
-    "the of and to in a is for we that on with this are as by an from be our which it can these at or have has their not "
-    "such been more also than using both but its while how between into through during they when where however".split()
+    (
+        "the of and to in a is for we that on with this are as by an from be our which it can these at or have "
+        "has their not such been more also than using both but its while how between into through during they "
+        "when where however"
+    ).split()
 )
 _ENOUGH_WORDS = 20  # fewer say nothing: short texts are taken to be English where they are in Latin script
 _SHARE = 0.12  # English abstracts have 0.25 to 0.45, other languages in Latin script under 0.08

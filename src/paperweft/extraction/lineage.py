@@ -30,10 +30,18 @@ def find_lineage(mentions: Sequence[Mention], title: str, abstract: str) -> Iter
     own = [m for m in mentions if m.role == "introduces" and m.type in _BUILT]
     for child in own:
         for parent in mentions:
-            if parent.type not in _BUILT or parent.role == "introduces" or parent.text.casefold() == child.text.casefold():
+            if (
+                parent.type not in _BUILT
+                or parent.role == "introduces"
+                or parent.text.casefold() == child.text.casefold()
+            ):
                 continue
             near = parent.field == child.field and 0 < parent.start - child.end <= _REACH
-            if near and parent.start < child.sentence_end and _BETWEEN.match(texts[child.field][child.end : parent.start]):
+            if (
+                near
+                and parent.start < child.sentence_end
+                and _BETWEEN.match(texts[child.field][child.end : parent.start])
+            ):
                 pair, confidence = (child.text, parent.text), _SAID
             elif parent.text in _parts(child.text):
                 pair, confidence = (child.text, parent.text), _COINED

@@ -62,4 +62,4 @@ class Network:
                 (out,) = self._session.run(None, {"ids": window.ids[None], "shapes": window.shapes[None]})
                 total[window.words] += out[0, window.heads]
                 seen[window.words] += 1
-        return encoded, total / np.maximum(seen, 1)[:, None]
+        return encoded, total / np.maximum(seen, np.float32(1))[:, None]

@@ -99,5 +99,8 @@ def neighbourhood(graph: GraphTables, centre: Node, hops: int = 1, limit: int = 
 def _links_among(graph: GraphTables, identifiers: list[str]) -> list[Link]:
     inside = set(identifiers)
     return [
-        link for identifier in sorted(inside) for link in graph.links_of(identifier) if link.source == identifier and link.target in inside
+        link
+        for identifier in sorted(inside)
+        for link in graph.links_of(identifier)
+        if link.source == identifier and link.target in inside
     ]

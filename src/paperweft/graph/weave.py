@@ -86,7 +86,9 @@ def weave_links(papers: Iterable[Paper], linked: Linked, citations: Iterable[tup
             }  # fmt: skip
             yield Link(paper.id, relation.entity_id, RELATIONSHIP_OF_ROLE[relation.role], properties)
     for item in linked.lineage:
-        yield Link(item.child, item.parent, item.kind, {"confidence": item.confidence, "paper_ids": list(item.paper_ids)})
+        yield Link(
+            item.child, item.parent, item.kind, {"confidence": item.confidence, "paper_ids": list(item.paper_ids)}
+        )
     sources: dict[tuple[str, str], list[str]] = {}
     for citing, cited, source in citations:
         sources.setdefault((citing, cited), []).append(source)

@@ -13,7 +13,9 @@ from paperweft.names.forms import plain, slug
 
 _ARXIV_NEW = r"\d{4}\.\d{4,5}"
 _ARXIV_OLD = r"[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
-_ARXIV = re.compile(rf"(?:^|arxiv[.:/]\s*|arxiv\.org/(?:abs|pdf|html)/)(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?(?:\.pdf)?$", re.I)
+_ARXIV = re.compile(
+    rf"(?:^|arxiv[.:/]\s*|arxiv\.org/(?:abs|pdf|html)/)(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?(?:\.pdf)?$", re.I
+)
 _DOI = re.compile(r"(?:^|doi:\s*|doi\.org/)(?P<id>10\.\d{4,9}/\S+)$", re.IGNORECASE)
 _ARXIV_DOI = re.compile(rf"^10\.48550/arxiv\.(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?$", re.IGNORECASE)
 _OPENALEX = re.compile(r"(?:^|openalex:|openalex\.org/(?:works/)?)(?P<id>W\d+)$", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -82,14 +83,17 @@ class _Group:
             best = max(spelled, key=lambda name: (names[name], name))
         head, _, last = best.rpartition(" ")
         once = f"{head} {singular(last)}".strip()
-        if once in names or best == best.lower():
+        # "bag-of-words" and the like are plural by nature.
+        if once in names or (best == best.lower() and not re.search(r"\bof\b", best)):
             best = once
         return best[0].upper() + best[1:] if best == best.lower() else best
 
     def aliases(self, name: str) -> tuple[str, ...]:
-        seen = {surface for cluster in self.clusters for surface in cluster.surfaces}
-        seen |= {long for cluster in self.clusters for long in cluster.names}
-        return tuple(sorted(seen - {name}))
+        """Every other surface, one for each spelling but for case."""
+        seen = {surface for cluster in self.clusters for surface in (*cluster.surfaces, *cluster.names)}
+        spellings = {surface.casefold(): surface for surface in sorted(seen, reverse=True)}
+        spellings.pop(name.casefold(), None)
+        return tuple(sorted(spellings.values()))
 
 
 def link(
@@ -139,18 +143,23 @@ def link(
     lineage = _variants(groups, ids, entities, catalogue)
     variants = {(item.child, item.parent) for item in lineage}
     said: dict[tuple[str, str], list[tuple[str, float]]] = {}
+    elsewhere = _by_form(groups)
     for paper_id, pairs in extends.items():
         surfaces = cluster_by_surface(c for c in by_paper[paper_id] if id(c) in group_of)
         for pair in pairs:
-            ends = [surfaces.get(normal_form(surface)) for surface in (pair.child, pair.parent)]
-            if None in ends:
+            # The child is the paper's own; its parent may be named there only within the child's name (CRATE-MAE).
+            own, other = (surfaces.get(normal_form(surface)) for surface in (pair.child, pair.parent))
+            parent_key = group_of[id(other)].key if other else elsewhere.get(normal_form(pair.parent))
+            if own is None or parent_key is None:
                 continue
-            child, parent = (ids[group_of[id(end)].key] for end in ends)
+            child, parent = ids[group_of[id(own)].key], ids[parent_key]
             if child != parent and (child, parent) not in variants:
                 said.setdefault((child, parent), []).append((paper_id, pair.confidence))
     for (child, parent), papers_said in said.items():
         confidence = max(value for _, value in papers_said)
-        lineage.append(Lineage(child, parent, "EXTENDS", confidence, tuple(sorted({paper for paper, _ in papers_said}))))
+        lineage.append(
+            Lineage(child, parent, "EXTENDS", confidence, tuple(sorted({paper for paper, _ in papers_said})))
+        )
     return Linked(
         entities=tuple(entities[key] for key in sorted(entities)),
         papers=tuple(sorted(relations, key=lambda r: (r.paper_id, r.entity_id))),
@@ -168,7 +177,9 @@ def _entry(cluster: Cluster, catalogue: Catalogue) -> CatalogueEntry | None:
     for keys in (cluster.long_keys, cluster.keys - cluster.long_keys):
         found = {entry.id: entry for key in sorted(keys) for entry in catalogue.find(key)}
         if keys is not cluster.long_keys and cluster.long_keys:
-            spelled = {entry: [n for n in (entry.name, *entry.aliases) if " " in n or "-" in n] for entry in found.values()}
+            spelled = {
+                entry: [n for n in (entry.name, *entry.aliases) if " " in n or "-" in n] for entry in found.values()
+            }
             found = {entry.id: entry for entry, names in spelled.items() if not names}
         if found:
             return max(found.values(), key=lambda entry: scores[entry.type])
@@ -220,6 +231,16 @@ def _give_ids(
     return ids, new
 
 
+def _by_form(groups: Mapping[str, _Group]) -> dict[str, str]:
+    """Normal form -> the key of the group that has it, the group with most papers where there are several."""
+    out: dict[str, str] = {}
+    for key in sorted(groups, key=lambda k: (-len(groups[k].clusters), k)):
+        for cluster in groups[key].clusters:
+            for form in sorted(cluster.keys):
+                out.setdefault(form, key)
+    return out
+
+
 def _relation(paper_id: str, entity_id: str, mentions: list[Mention]) -> PaperEntity:
     role = min((m.role for m in mentions), key=ROLES.index)
     telling = [m for m in mentions if m.role == role]
@@ -236,14 +257,7 @@ def _variants(
     A name's form alone ("CIFAR-10") makes no family: the family must be a model that some paper names.
     """
     out: list[Lineage] = []
-    models = {key: ids[key] for key, group in groups.items() if group.type() == "Model"}
-    models |= {
-        form: ids[key]
-        for key, group in groups.items()
-        if group.type() == "Model"
-        for cluster in group.clusters
-        for form in cluster.keys
-    }
+    models = _by_form({key: group for key, group in groups.items() if group.type() == "Model"})
     for key in sorted(groups):
         group = groups[key]
         entry = group.entry
@@ -257,7 +271,7 @@ def _variants(
         base = family(group.name())
         form = normal_form(base) if base else ""
         known = next((e.id for e in catalogue.find(form) if e.type == "Model"), None) if form else None
-        found = models.get(form) or known
+        found = ids[models[form]] if form in models else known
         if found and found != ids[key]:
             if found not in entities:
                 entities[found] = Entity(found, catalogue[found].name, catalogue[found].type)

@@ -15,8 +15,11 @@ _MEASURE = re.compile(
 _METRICS = frozenset(
     map(
         normal_form,
-        "BLEU ROUGE ROUGE-L METEOR CIDEr SPICE BERTScore chrF TER WER CER PESQ STOI MOS FID KID FVD LPIPS PSNR SSIM mAP mIoU IoU AUC "
-        "AUROC AUPRC NDCG MRR MAPE RMSE MSE F1 F1-score accuracy precision recall perplexity pass@1 pass@k PCK EER R2 FLOPs".split(),
+        (
+            "BLEU ROUGE ROUGE-L METEOR CIDEr SPICE BERTScore chrF TER WER CER PESQ STOI MOS FID KID FVD LPIPS PSNR "
+            "SSIM mAP mIoU IoU AUC AUROC AUPRC NDCG MRR MAPE RMSE MSE F1 F1-score accuracy precision recall "
+            "perplexity pass@1 pass@k PCK EER R2 FLOPs"
+        ).split(),
     )
 )
 

@@ -32,17 +32,17 @@ def find_abbreviations(text: str) -> Iterator[AbbreviationSpan]:
         inner, at = match[1], match.start(1)
         short = re.split(r"[,;]\s", inner)[0].rstrip()
         before = len(text[: match.start()].rstrip())
-        if _is_short_form(short):
+        if is_short_form(short):
             start = _long_form(short, text, before)
             if start is not None:
                 yield AbbreviationSpan(at, at + len(short), start, before)
                 continue
         word = re.search(r"[^\s()]+$", text[:before])
-        if word and _is_short_form(word[0]) and len(inner.split()) > 1 and _long_form(word[0], inner, len(inner)) == 0:
+        if word and is_short_form(word[0]) and len(inner.split()) > 1 and _long_form(word[0], inner, len(inner)) == 0:
             yield AbbreviationSpan(word.start(), before, at, at + len(inner))
 
 
-def _is_short_form(text: str) -> bool:
+def is_short_form(text: str) -> bool:
     """At most two words and twelve characters, with a letter, a letter or digit first, and not a plain word."""
     return (
         2 <= len(text) <= _SHORT_LIMIT
@@ -55,7 +55,9 @@ def _is_short_form(text: str) -> bool:
 
 def _long_form(short: str, text: str, end: int) -> int | None:
     """Where the long form that ends at ``end`` begins; None where the letters of ``short`` are not found in order."""
-    letters = [c for c in (short[:-1] if short.endswith("s") and short[:-1].isupper() else short).casefold() if c.isalnum()]
+    letters = [
+        c for c in (short[:-1] if short.endswith("s") and short[:-1].isupper() else short).casefold() if c.isalnum()
+    ]
     words = min(len(letters) + 5, len(letters) * 2)
     window = [m.start() for m in re.finditer(r"\S+", text[:end])][-words:]
     if not window or not letters:

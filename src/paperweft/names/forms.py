@@ -66,10 +66,8 @@ def singular(word: str) -> str:
         return word
     if not word.endswith("s"):
         return word
-    if word[:-1].isupper() and word[-1] == "s":  # LLMs
+    if word[-2].isupper():  # LLMs, ViTs
         return word[:-1]
-    if any(c.isupper() for c in word[1:]) and not word[-2].islower():
-        return word
     if _NOT_PLURAL.search(lower):
         return word
     if lower.endswith("ies") and len(word) > 4:

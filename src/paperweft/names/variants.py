@@ -16,9 +16,13 @@ _FLAVOUR = (
 )
 _DATE = r"(?:20\d\d-?[01]\d-?[0-3]\d|20\d\d-?[01]\d|[01]\d[0-3]\d|2[45]\d\d)"
 #: A trailing size, flavour or date after a hyphen or space, or a size glued to a version by a hyphen.
-_TAIL = re.compile(rf"^(?P<base>.*[^\W_].*?){_SEPARATOR}(?:(?P<size>{_SIZE})|(?P<flavour>{_FLAVOUR})|(?P<date>{_DATE}))$", re.DOTALL)
+_TAIL = re.compile(
+    rf"^(?P<base>.*[^\W_].*?){_SEPARATOR}(?:(?P<size>{_SIZE})|(?P<flavour>{_FLAVOUR})|(?P<date>{_DATE}))$", re.DOTALL
+)
 _PARENTHESIS = re.compile(rf"\s*\((?:{_SIZE})\)$")
-_PATCH = re.compile(r"^(?P<base>(?:\w+-)*ViT)-(?:Ti|S|B|L|H|g|G)(?:/?(?:8|14|16|32))?$|^(?P<name>DeiT|Swin)-(?:Ti?|S|B|L)$")
+_PATCH = re.compile(
+    r"^(?P<base>(?:\w+-)*ViT)-(?:Ti|S|B|L|H|g|G)(?:/?(?:8|14|16|32))?$|^(?P<name>DeiT|Swin)-(?:Ti?|S|B|L)$"
+)
 _VENDOR = re.compile(r"^(?:meta|google|openai|microsoft|mistralai|facebook)[-/](?=\S)", re.IGNORECASE)
 #: name, optional separator, version: "Llama 2", "Llama2", "GPT-3.5", "YOLOv8", "Qwen2.5".
 _VERSION = re.compile(r"^(?P<base>[^\W\d_][^\d]*?)(?<!-[A-Za-z])[\s\-]?(?:v|V)?(?P<version>\d{1,2}(?:\.\d{1,2})?)$")

@@ -13,7 +13,9 @@ _BOX = np.array([105.0, 58.0])  # the room of a node with its label, in pixels
 _ROUNDS = 60
 
 
-def layout(nodes: Sequence[str], links: Sequence[tuple[str, str]], centre: str | None) -> Mapping[str, tuple[float, float]]:
+def layout(
+    nodes: Sequence[str], links: Sequence[tuple[str, str]], centre: str | None
+) -> Mapping[str, tuple[float, float]]:
     """Pixel positions by Fruchterman and Reingold's method (networkx, fixed seed), then pushed apart where labels meet.
 
     Connected nodes lie near each other; ``centre`` lies in the middle.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import math
 import secrets
 from collections.abc import Mapping
 from functools import lru_cache
@@ -48,7 +49,11 @@ def render(around: Neighbourhood, nonce: str | None = None) -> str:
             node.id, label=_caption(node), x=x, y=y, shape="dot", color=NODE_COLOURS[node.label], size=_radius(around.degrees[node.id]),
         )  # fmt: skip
     for link in around.links:
-        network.add_edge(link.source, link.target, color=NODE_COLOURS[nodes[link.source if link.kind == "WROTE" else link.target].label])
+        network.add_edge(
+            link.source,
+            link.target,
+            color=NODE_COLOURS[nodes[link.source if link.kind == "WROTE" else link.target].label],
+        )
     data = {
         "centre": centre,
         "total": around.total,
@@ -81,7 +86,7 @@ def _caption(node: Node) -> str:
 
 
 def _radius(degree: int) -> float:
-    return round(min(_LARGEST, _SMALLEST + _GROWTH * degree**0.5), 1)
+    return round(min(_LARGEST, _SMALLEST + _GROWTH * math.sqrt(degree)), 1)
 
 
 def _node_data(node: Node, around: Neighbourhood) -> dict[str, Any]:
@@ -97,12 +102,21 @@ def _node_data(node: Node, around: Neighbourhood) -> dict[str, Any]:
 def _link_data(link: Link, nodes: Mapping[str, Node]) -> dict[str, Any]:
     """A link's ends, type, confidence and evidence; the evidence is cut at the mention here, since JavaScript counts UTF-16."""
     p = link.properties
-    data: dict[str, Any] = {"from": link.source, "to": link.target, "kind": link.kind, "confidence": p.get("confidence")}
+    data: dict[str, Any] = {
+        "from": link.source,
+        "to": link.target,
+        "kind": link.kind,
+        "confidence": p.get("confidence"),
+    }
     if p.get("evidence"):
         text = str(nodes[link.source].properties.get(p["field"], ""))
         first = text.find(p["evidence"])
         if first <= p["start"] < p["end"] <= first + len(p["evidence"]):
-            data["evidence"] = [text[first : p["start"]], text[p["start"] : p["end"]], text[p["end"] : first + len(p["evidence"])]]
+            data["evidence"] = [
+                text[first : p["start"]],
+                text[p["start"] : p["end"]],
+                text[p["end"] : first + len(p["evidence"])],
+            ]
         else:  # the sentence stands twice in the abstract, and this is not its first place
             data["evidence"] = [p["evidence"], "", ""]
     if p.get("sources"):

@@ -44,7 +44,12 @@ def read_csv(stream: TextIO, origin: str) -> Iterator[SourceRecord | Skipped]:
         if not any(cell.strip() for cell in row):
             continue
         if len(row) > len(columns):
-            yield Skipped(origin, line, f"{len(row)} cells under {len(columns)} columns; quote cells that hold the delimiter", row[0][:80])
+            yield Skipped(
+                origin,
+                line,
+                f"{len(row)} cells under {len(columns)} columns; quote cells that hold the delimiter",
+                row[0][:80],
+            )
             continue
         record = record_of(dict(zip(columns, row, strict=False)), source="csv", origin=origin, line=line)
         yield Skipped(origin, line, record, row[0][:80] if row else "") if isinstance(record, str) else record

@@ -127,8 +127,8 @@ def _references(value: Any) -> tuple[Mapping[str, str], ...]:
     out = []
     for item in value if isinstance(value, list) else []:
         if isinstance(item, Mapping):
-            nested = item.get("ids") if isinstance(item.get("ids"), Mapping) else item
-            target = normalise_identifiers(nested)
+            nested = item.get("ids")
+            target = normalise_identifiers(nested if isinstance(nested, Mapping) else item)
         else:
             found = identifier_of(str(item))
             target = dict([found]) if found else {}

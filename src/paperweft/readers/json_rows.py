@@ -34,7 +34,9 @@ def read_json(stream: TextIO, origin: str) -> Iterator[SourceRecord | Skipped]:
     except (ValueError, RecursionError) as error:
         raise SourceError(f"{origin} is not JSON: {error}") from error
     if not isinstance(rows, list):
-        raise SourceError(f"{origin} holds no list of papers; give JSON Lines, or an array of objects with title and abstract")
+        raise SourceError(
+            f"{origin} holds no list of papers; give JSON Lines, or an array of objects with title and abstract"
+        )
     for number, row in enumerate(rows, start=1):
         yield _paper(row, origin, number)
 

@@ -20,7 +20,13 @@ READERS: Mapping[str, Reader] = {"text": read_text, "jsonl": read_jsonl, "json":
 _SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"}
 _SNIFFED = 65_536
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_COMPRESSED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
+_COMPRESSED = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "zip",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+}
 
 
 def read_source(source: str) -> Iterator[SourceRecord | Skipped]:
@@ -72,7 +78,9 @@ _WANTED = {
 def _encoding(head: bytes, origin: str) -> str:
     """The text encoding of a source that begins with ``head``. Raises SourceError for what is no text."""
     if head.lstrip()[:5] == b"%PDF-":
-        raise SourceError(f"{origin} is a PDF; save its title and abstract as text, or give the papers' records (JSONL, CSV)")
+        raise SourceError(
+            f"{origin} is a PDF; save its title and abstract as text, or give the papers' records (JSONL, CSV)"
+        )
     for magic, name in _COMPRESSED.items():
         if head.startswith(magic):
             raise SourceError(f"{origin} is compressed ({name}); unpack it first")
@@ -102,4 +110,8 @@ def _format(head: str, suffix: str, origin: str) -> str:
     if start.startswith("{"):
         return "jsonl"
     first = start.splitlines()[0] if start else ""
-    return "csv" if suffix != ".txt" and len(first) < 2000 and delimiter_of(first) and any(c in first for c in ",\t;|") else "text"
+    return (
+        "csv"
+        if suffix != ".txt" and len(first) < 2000 and delimiter_of(first) and any(c in first for c in ",\t;|")
+        else "text"
+    )

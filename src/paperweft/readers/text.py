@@ -33,7 +33,12 @@ _RULE = re.compile(r"^[\W_]*$")
 _LABEL = re.compile(r"^(?:title|paper)\s*[:.]\s*(?=\S)|^#{1,6}\s+|^\d{1,3}[.)]\s+(?=[A-Z])", re.IGNORECASE)
 _ABSTRACT_LABEL = re.compile(r"^abstract\s*(?:[:.—–-]\s*|$)", re.IGNORECASE)
 #: Words that titles write small.
-_SMALL = frozenset("a an and as at but by for from in into is it its nor of off on onto or over per so than that the to up via vs with without".split())
+_SMALL = frozenset(
+    (
+        "a an and as at but by for from in into is it its nor of off on onto or over per so than that the to up "
+        "via vs with without"
+    ).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class _Paragraph:
         words = [w for w in re.findall(r"[^\W\d_][\w-]*", self.text) if w.lower() not in _SMALL]
         if not _LONE_TITLE_WORDS <= self.words <= _TITLE_WORDS or len(words) < 2 or self.text.endswith("!"):
             return False
-        return sum(w[0].isupper() for w in words) >= 0.6 * len(words)
+        return bool(sum(w[0].isupper() for w in words) >= 0.6 * len(words))
 
 
 def _paragraphs(lines: list[str]) -> Iterator[_Paragraph]:
@@ -116,7 +121,9 @@ def read_text(stream: TextIO, origin: str) -> Iterator[SourceRecord | Skipped]:
         )  # fmt: skip
 
     def passed(paragraph: _Paragraph) -> Skipped:
-        return Skipped(origin, paragraph.line, "no paper: page furniture, a heading or a date", paragraph.text[:80], furniture=True)
+        return Skipped(
+            origin, paragraph.line, "no paper: page furniture, a heading or a date", paragraph.text[:80], furniture=True
+        )
 
     for paragraph in _paragraphs(stream.read().splitlines()):
         if paragraph.is_noise:

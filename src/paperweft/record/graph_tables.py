@@ -43,9 +43,12 @@ class GraphTables:
             self._db.execute(f"DELETE FROM {table}")
         for node in nodes:
             self._db.execute(
-                "INSERT INTO graph_node VALUES (?, ?, ?, ?)", (node.id, node.label, node.name, _json(dict(node.properties)))
+                "INSERT INTO graph_node VALUES (?, ?, ?, ?)",
+                (node.id, node.label, node.name, _json(dict(node.properties))),
             )
-            self._db.executemany("INSERT OR IGNORE INTO graph_name VALUES (?, ?)", [(form, node.id) for form in _forms(node)])
+            self._db.executemany(
+                "INSERT OR IGNORE INTO graph_name VALUES (?, ?)", [(form, node.id) for form in _forms(node)]
+            )
         self._db.executemany(
             "INSERT INTO graph_link VALUES (?, ?, ?, ?)",
             ((link.source, link.target, link.kind, _json(dict(link.properties))) for link in links),
@@ -140,7 +143,13 @@ class GraphTables:
 def _forms(node: Node) -> set[str]:
     """The normal forms that find a node."""
     properties = node.properties
-    names = [node.id, node.name, *properties.get("aliases", ()), properties.get("citekey") or "", properties.get("label") or ""]
+    names = [
+        node.id,
+        node.name,
+        *properties.get("aliases", ()),
+        properties.get("citekey") or "",
+        properties.get("label") or "",
+    ]
     for prefix, key in (("doi:", "doi"), ("arxiv:", "arxiv_id")):
         if properties.get(key):
             names += [properties[key], prefix + properties[key]]

@@ -55,7 +55,9 @@ class Record:
 
     def add_entity_ids(self, ids: dict[tuple[str, str], str]) -> None:
         """Enters newly given ids into the registry; one given earlier stays."""
-        self._db.executemany("INSERT OR IGNORE INTO entity_id VALUES (?, ?, ?)", [(*key, value) for key, value in ids.items()])
+        self._db.executemany(
+            "INSERT OR IGNORE INTO entity_id VALUES (?, ?, ?)", [(*key, value) for key, value in ids.items()]
+        )
 
     def close(self) -> None:
         """Closes the file; the write-ahead log is folded into it."""

@@ -71,13 +71,17 @@ class ExtractionTable:
         )
         for row in rows:
             mentions = self._db.execute(
-                "SELECT * FROM mention WHERE text_hash = ? AND extractor = ? ORDER BY ordinal", (row["text_hash"], extractor)
+                "SELECT * FROM mention WHERE text_hash = ? AND extractor = ? ORDER BY ordinal",
+                (row["text_hash"], extractor),
             )
-            yield row["id"], Extraction(
-                mentions=tuple(_mention(mention) for mention in mentions),
-                abbreviations=tuple(Abbreviation(*pair) for pair in json.loads(row["abbreviations"])),
-                extends=tuple(Extends(*triple) for triple in json.loads(row["extends"])),
-                english=bool(row["english"]),
+            yield (
+                row["id"],
+                Extraction(
+                    mentions=tuple(_mention(mention) for mention in mentions),
+                    abbreviations=tuple(Abbreviation(*pair) for pair in json.loads(row["abbreviations"])),
+                    extends=tuple(Extends(*triple) for triple in json.loads(row["extends"])),
+                    english=bool(row["english"]),
+                ),
             )
 
 

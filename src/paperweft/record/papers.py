@@ -111,7 +111,9 @@ class PaperTable:
             _list(paper.collections), _list(paper.tags), _list(paper.origins),
             json.dumps(dict(paper.field_sources), sort_keys=True), text_hash(paper.title, paper.abstract),
         )  # fmt: skip
-        names = "title, abstract, year, authors, venue, url, citekey, collections, tags, origins, field_sources, text_hash"
+        names = (
+            "title, abstract, year, authors, venue, url, citekey, collections, tags, origins, field_sources, text_hash"
+        )
         before = self._db.execute(f"SELECT {names} FROM paper WHERE id = ?", (paper.id,)).fetchone()
         if before is None:
             self._db.execute(
@@ -154,7 +156,9 @@ class PaperTable:
             "SELECT r.paper_id, r.source, c.source_record, c.ordinal, c.kind, c.value FROM citation c"
             " JOIN source_record r ON r.id = c.source_record ORDER BY c.source_record, c.ordinal, c.kind"
         )
-        key, target, head = None, {}, ("", "")
+        key: tuple[int, int] | None = None
+        target: dict[str, str] = {}
+        head = ("", "")
         for row in rows:
             if (row["source_record"], row["ordinal"]) != key:
                 if target:

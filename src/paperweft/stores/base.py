@@ -33,7 +33,8 @@ class Rows:
         """The rows as a data frame, columns in the query's order."""
         import pandas as pd
 
-        return pd.DataFrame(self.values, columns=list(self.columns))
+        frame: pd.DataFrame = pd.DataFrame(list(self.values), columns=list(self.columns))
+        return frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,12 @@ class Store(Protocol):
         ...
 
     def query(
-        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False, timeout: float | None = None
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        write: bool = False,
+        timeout: float | None = None,
     ) -> Rows:
         """Runs a query; one that writes is refused unless ``write``. ``timeout`` is in seconds.
 

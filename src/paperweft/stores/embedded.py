@@ -15,6 +15,8 @@ from paperweft.model import RELATIONSHIP_TYPES
 from paperweft.record.graph_tables import GraphTables
 from paperweft.stores.base import Rows, Written, batches_of
 
+kglite.set_query_warning_policy("silent")  # a relationship type that this graph lacks is no fault of the query's
+
 PROJECTION = 1  # to be raised when the same graph tables are written into the engine in another form
 _BATCH = 5_000
 _LABELS = ("Paper", "Author", "Model", "Method", "Dataset", "Task")
@@ -57,7 +59,12 @@ class EmbeddedStore:
         return Written(nodes, links)
 
     def query(
-        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False, timeout: float | None = None
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        write: bool = False,
+        timeout: float | None = None,
     ) -> Rows:
         """Runs a query. What it writes lasts until the library is linked again, since the file is a cache."""
         assert self._engine is not None
@@ -66,11 +73,16 @@ class EmbeddedStore:
             result = self._engine.cypher(
                 cypher, params=dict(parameters or {}), timeout_ms=round(timeout * 1000) if timeout else None
             )
+            assert isinstance(result, kglite.ResultView)
             values = tuple(tuple(_plain(row[name]) for name in result.columns) for row in result)
         except kglite.ReadOnlyError:
-            raise QueryError("the query writes; add --write if it should (the embedded graph is made anew at the next build)") from None
+            raise QueryError(
+                "the query writes; add --write if it should (the embedded graph is made anew at the next build)"
+            ) from None
         except kglite.CypherTimeoutError:
-            raise QueryError(f"the query took longer than {timeout:g} seconds; bound its paths or raise --timeout") from None
+            raise QueryError(
+                f"the query took longer than {timeout:g} seconds; bound its paths or raise --timeout"
+            ) from None
         except (kglite.KgError, ValueError) as error:
             raise QueryError(str(error)) from error
         if write:

@@ -57,8 +57,8 @@ class Neo4jStore:
         with self._explained():
             self._driver = neo4j.GraphDatabase.driver(uri, auth=(user, password), user_agent="paperweft")
         try:
-            with self._explained():
-                self._driver.verify_connectivity(database=database)
+            with self._explained(), self._session() as session:
+                session.run("RETURN 1").consume()  # a wrong password or database shows here, not amid a write
         except BaseException:
             self._driver.close()
             raise
@@ -72,26 +72,38 @@ class Neo4jStore:
                 labels = label if label in ("Paper", "Author") else f"Entity:{label}"
                 statement = f"UNWIND $rows AS row MERGE (n:Paperweft {{id: row.id}}) {_SET.format(x='n')}, n:{labels}"
                 for batch in batches_of(graph.nodes(label), _BATCH):
-                    nodes += self._write(session, f"{statement} RETURN count(n) AS n", [_node_row(node) for node in batch])
+                    nodes += self._write(
+                        session, f"{statement} RETURN count(n) AS n", [_node_row(node) for node in batch]
+                    )
             for kind in RELATIONSHIP_TYPES:
                 statement = (
                     "UNWIND $rows AS row MATCH (a:Paperweft {id: row.source}) MATCH (b:Paperweft {id: row.target})"
                     f" MERGE (a)-[r:{kind}]->(b) {_SET.format(x='r')}"
                 )
                 for batch in batches_of(graph.links(kind), _BATCH):
-                    links += self._write(session, f"{statement} RETURN count(r) AS n", [_link_row(link) for link in batch])
+                    links += self._write(
+                        session, f"{statement} RETURN count(r) AS n", [_link_row(link) for link in batch]
+                    )
             links_removed = sum(self._remove_links(session, graph, kind) for kind in RELATIONSHIP_TYPES)
             nodes_removed = self._remove_nodes(session, graph)
         return Written(nodes, links, nodes_removed, links_removed)
 
     def query(
-        self, cypher: str, parameters: Mapping[str, Any] | None = None, *, write: bool = False, timeout: float | None = None
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        write: bool = False,
+        timeout: float | None = None,
     ) -> Rows:
         """Runs a query in a read transaction, or in a write transaction where ``write``."""
         access = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
         try:
-            with self._explained(), self._driver.session(database=self._database, default_access_mode=access) as session:
-                query = neo4j.Query(cypher, timeout=timeout)  # type: ignore[arg-type]
+            with (
+                self._explained(),
+                self._driver.session(database=self._database, default_access_mode=access) as session,
+            ):
+                query = neo4j.Query(cypher, timeout=timeout)
                 result = session.run(query, dict(parameters or {}))
                 columns = tuple(result.keys())
                 return Rows(columns, tuple(tuple(_plain(value) for value in record) for record in result))
@@ -103,7 +115,9 @@ class Neo4jStore:
             if error.code and "AccessMode" in error.code:
                 raise QueryError("the query writes; add --write if it should") from error
             if error.code and "Timed" in error.code:
-                raise QueryError(f"the query took longer than {timeout:g} seconds; bound its paths or raise --timeout") from error
+                raise QueryError(
+                    f"the query took longer than {timeout:g} seconds; bound its paths or raise --timeout"
+                ) from error
             raise QueryError(error.message or str(error)) from error
 
     def close(self) -> None:
@@ -117,7 +131,7 @@ class Neo4jStore:
         """Runs one batch in a managed transaction, which the driver retries; the number that the statement counts."""
 
         def work(transaction: neo4j.ManagedTransaction) -> int:
-            record = transaction.run(statement, rows=rows, library=self._library).single()  # type: ignore[arg-type]
+            record = transaction.run(statement, rows=rows, library=self._library).single()
             return int(record["n"]) if record else 0
 
         return session.execute_write(work)
@@ -126,7 +140,7 @@ class Neo4jStore:
         """Withdraws this library's support from links of one type that the graph lacks."""
         kept = {(link.source, link.target) for link in graph.links(kind)}
         found = session.run(
-            f"MATCH (a:Paperweft)-[r:{kind}]->(b:Paperweft) WHERE $library IN r.libraries RETURN a.id, b.id",  # type: ignore[arg-type]
+            f"MATCH (a:Paperweft)-[r:{kind}]->(b:Paperweft) WHERE $library IN r.libraries RETURN a.id, b.id",
             library=self._library,
         )
         gone = [{"source": row[0], "target": row[1]} for row in found if (row[0], row[1]) not in kept]
@@ -166,14 +180,20 @@ class Neo4jStore:
         try:
             yield
         except AuthError as error:
-            raise StoreError(f"Neo4j at {self._uri} refuses the user or password; set NEO4J_USERNAME and NEO4J_PASSWORD") from error
+            raise StoreError(
+                f"Neo4j at {self._uri} refuses the user or password; set NEO4J_USERNAME and NEO4J_PASSWORD"
+            ) from error
         except ServiceUnavailable as error:
-            raise StoreError(f"Neo4j does not answer at {self._uri}; start it, or give another address to --store") from error
+            raise StoreError(
+                f"Neo4j does not answer at {self._uri}; start it, or give another address to --store"
+            ) from error
         except ConfigurationError as error:
             raise StoreError(f"{self._uri!r} is no address of Neo4j: {error}") from error
         except ClientError as error:
             if error.code == "Neo.ClientError.Database.DatabaseNotFound":
-                raise StoreError(f"Neo4j at {self._uri} has no database {self._database!r}; set NEO4J_DATABASE") from error
+                raise StoreError(
+                    f"Neo4j at {self._uri} has no database {self._database!r}; set NEO4J_DATABASE"
+                ) from error
             raise
         except DriverError as error:
             raise StoreError(f"the connection to Neo4j at {self._uri} failed: {error}") from error

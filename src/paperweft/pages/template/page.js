@@ -46,6 +46,16 @@
     return made;
   }
 
+  const visible = (id) => !hidden.has(data.nodes[id].label);
+  const shown = () => data.vis.nodes.map((n) => n.id).filter(visible);
+  const drawn = (edge) => visible(edge.from) && visible(edge.to);
+
+  function fit(duration) {
+    network.fit({ nodes: shown(), animation: false });
+    const scale = Math.min(1.4, 0.9 * network.getScale());  // room for the legend, and few nodes are not blown up
+    network.moveTo({ scale, offset: { x: 0, y: -18 }, animation: duration ? { duration } : false });
+  }
+
   // Every node and edge in the colours of the theme and of what is chosen: neighbours full, the rest faint.
   function paint() {
     const style = getComputedStyle(document.documentElement);
@@ -56,7 +66,7 @@
       const lit = !near || near.has(n.id), ring = n.id === chosen;
       const border = dark ? "#fff" : "#1b1e26";
       return {
-        id: n.id, hidden: hidden.has(data.nodes[n.id].label), opacity: lit ? 1 : 0.15, borderWidth: ring ? 4 : 0,
+        id: n.id, hidden: !visible(n.id), opacity: lit ? 1 : 0.15, borderWidth: ring ? 4 : 0,
         color: { background: tint.get(n.id), border, highlight: { background: tint.get(n.id), border }, hover: { background: tint.get(n.id), border } },
         font: { color: lit ? text : dark ? "#3c404a" : "#d5d3cd", strokeWidth: 3, strokeColor: ground, bold: ring },
       };
@@ -64,10 +74,9 @@
     edges.update(data.vis.edges.map((e) => {
       const lit = chosen && (e.from === chosen || e.to === chosen);
       const colour = lit ? inner.get(e.id) : chosen ? (dark ? "#24262c" : "#efede8") : dark ? "#4a4f5c" : "#c9c6be";
-      return { id: e.id, color: { color: colour, highlight: colour, hover: colour }, width: lit ? 1.8 : 1 };
+      return { id: e.id, hidden: !drawn(e), color: { color: colour, highlight: colour, hover: colour }, width: lit ? 1.8 : 1 };
     }));
-    const seen = data.vis.nodes.filter((n) => !hidden.has(data.nodes[n.id].label)).length;
-    $("counts").textContent = `${seen} of ${data.total} nodes, ${data.links.length} links`;
+    $("counts").textContent = `${shown().length} of ${data.total} nodes, ${data.vis.edges.filter(drawn).length} links`;
   }
 
   function choose(id, { focus = false, push = true } = {}) {
@@ -77,7 +86,7 @@
     network.unselectAll();
     if (chosen && focus) network.focus(chosen, { scale: Math.max(1, network.getScale()), animation: { duration: 250 } });
     details();
-    if (push) history.pushState(null, "", chosen ? "#" + encodeURIComponent(chosen) : location.pathname + location.search);
+    if (push) history.pushState({ node: chosen }, "", chosen ? "#" + encodeURIComponent(chosen) : location.pathname + location.search);
   }
 
   function details() {
@@ -182,7 +191,7 @@
   });
   $("zoom").addEventListener("click", (event) => {
     const what = event.target.dataset.zoom;
-    if (what === "fit") network.fit({ animation: { duration: 250 } });
+    if (what === "fit") fit(250);
     else if (what) network.moveTo({ scale: network.getScale() * (what === "in" ? 1.3 : 1 / 1.3) });
   });
   function theme(name) {
@@ -192,11 +201,13 @@
   }
   $("theme").addEventListener("click", () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
   network.on("click", (event) => choose(event.nodes[0] || null));
-  window.addEventListener("popstate", () => choose(decodeURIComponent(location.hash.slice(1)), { focus: true, push: false }));
+  const linked = () => decodeURIComponent(location.hash.slice(1)) || data.centre;
+  window.addEventListener("popstate", (event) => choose(event.state ? event.state.node : linked(), { focus: true, push: false }));
 
   legend();
   theme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  choose(decodeURIComponent(location.hash.slice(1)) || data.centre, { push: false });
-  network.fit({ nodes: data.vis.nodes.filter((n) => !hidden.has(data.nodes[n.id].label)).map((n) => n.id) });
+  choose(linked(), { push: false });
+  history.replaceState({ node: chosen }, "");
+  fit(0);
   document.documentElement.dataset.drawn = "true";
 })();

@@ -1,0 +1,106 @@
+"""What tests share: the sample library, the shared data, and the rule of what may be skipped where."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from paperweft.model import ENTITY_TYPES, EntityType, FieldName, Mention, Role
+from paperweft.workspace import Library
+from tests.neo4j_server import Neo4jServer, start_server
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "examples" / "landmark-papers.jsonl"
+_REQUIRED = set(filter(None, os.environ.get("PAPERWEFT_REQUIRE", "").split(",")))
+
+
+def lacking(what: str, reason: str) -> None:
+    """Skips the test, or fails it where the environment says that ``what`` must be there (as CI does)."""
+    if what in _REQUIRED:
+        pytest.fail(f"{what} is required here: {reason}")
+    pytest.skip(f"no {what}: {reason}")
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test reads the developer's own settings or leaves files in the checkout."""
+    for name in ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE", "PAPERWEFT_LIBRARY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of seed page, corpus and payloads beside the checkout."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        lacking("shared", f"{folder} is absent")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium to drive."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if not found or not shutil.which("chromedriver"):
+        lacking("chromium", "chromium and chromedriver are not on the PATH")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def _built_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "sample.db"
+    with Library(path) as library:
+        library.add(SAMPLE)
+        library.extract()
+        library.link()
+    return path
+
+
+@pytest.fixture
+def sample_path(_built_sample: Path, tmp_path: Path) -> Path:
+    """A library of the bundled sample of the test's own."""
+    return Path(shutil.copy(_built_sample, tmp_path / "sample.db"))
+
+
+@pytest.fixture
+def sample(sample_path: Path) -> Iterator[Library]:
+    """The bundled sample, open; the test may change it."""
+    with Library(sample_path) as library:
+        yield library
+
+
+@pytest.fixture(scope="session")
+def neo4j_server() -> Iterator[Neo4jServer]:
+    """A real Neo4j: NEO4J_TEST_URI if set, else a server started from Maven Central's jars."""
+    server = start_server()
+    if isinstance(server, str):
+        lacking("neo4j", server)
+        return
+    yield server
+    server.stop()
+
+
+MakeMention = Callable[..., Mention]
+
+
+@pytest.fixture
+def mention() -> MakeMention:
+    """Makes a mention of a text in an abstract that begins with it."""
+
+    def make(
+        text: str,
+        type: EntityType = "Model",
+        role: Role = "uses",
+        confidence: float = 0.99,
+        start: int = 0,
+        field: FieldName = "abstract",
+    ) -> Mention:
+        scores = {name: 0.97 if name == type else 0.01 for name in ENTITY_TYPES}
+        return Mention(text, field, start, start + len(text), scores, confidence, role, 0, start + len(text))
+
+    return make

@@ -1,0 +1,146 @@
+"""What every reader does, and how sources are opened."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from paperweft.errors import SourceError
+from paperweft.model import SourceRecord
+from paperweft.readers import READERS, Skipped, read_source
+
+TITLE, ABSTRACT = (
+    "On the Shape of Widgets",
+    "Widgets are round, we find. We propose RoundNet, which measures how round they are, and test it on WidgetBench.",
+)
+ROWS = {
+    "text": f"{TITLE}\n\n{ABSTRACT}\n",
+    "jsonl": json.dumps({"title": TITLE, "abstract": ABSTRACT}) + "\n",
+    "json": json.dumps([{"title": TITLE, "abstract": ABSTRACT}]),
+    "csv": f'Title,Abstract\n"{TITLE}","{ABSTRACT}"\n',
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_every_format_is_told_by_its_content(name: str, encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "source"
+    path.write_bytes(ROWS[name].replace("round", "ründ").encode(encoding))
+    (record,) = read_source(str(path))
+    assert isinstance(record, SourceRecord)
+    assert (record.title, record.abstract) == (TITLE, ABSTRACT.replace("round", "ründ"))
+    assert record.origin == "source" and record.raw
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_every_reader_cleans_what_it_reads(name: str, tmp_path: Path) -> None:
+    dirty = ROWS[name].replace(
+        "Shape of", "Shape\\u200b \\u202eof" if name.startswith("json") else "Shape\u200b \u202eof"
+    )
+    (tmp_path / "s").write_text(dirty, encoding="utf-8")
+    (record,) = read_source(str(tmp_path / "s"))
+    assert isinstance(record, SourceRecord) and record.title == TITLE
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_standard_input(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(ROWS[name].encode())))
+    (record,) = read_source("-")
+    assert isinstance(record, SourceRecord) and (record.title, record.origin) == (TITLE, "stdin")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"), (b"%PDF-1.7\n...", "is a PDF"), (b"<!DOCTYPE html><html>", "save it as text"), (b"\x89PNG\r\n\x1a\n\0\0\0", "is not text"),
+        (b"\x1f\x8b\x08\0", "compressed"), (b"PK\x03\x04..", "compressed"), (b"   \n\n ", "no paper was found"), (b"hello", "no paper was found"),
+        (b'{"title": 1', "no paper was found"), (b'["a"]', "no paper was found"), (b"[1", "is not JSON"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_says_what_to_do(content: bytes, says: str, tmp_path: Path) -> None:
+    (tmp_path / "s").write_bytes(content)
+    with pytest.raises(SourceError, match=says) as error:
+        list(read_source(str(tmp_path / "s")))
+    assert "\n" not in str(error.value)
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="there is no file"):
+        list(read_source(str(tmp_path / "absent.txt")))
+    with pytest.raises(SourceError, match="is a folder"):
+        list(read_source(str(tmp_path)))
+
+
+def read(path: Path, text: str) -> list[SourceRecord | Skipped]:
+    path.write_text(text, encoding="utf-8")
+    return list(read_source(str(path)))
+
+
+def test_a_bad_line_is_reported_and_the_rest_read(tmp_path: Path) -> None:
+    good = json.dumps({"title": "A Good Paper"})
+    items = read(
+        tmp_path / "a.jsonl",
+        f'{good}\n{{"title": \n\n[1]\n{{"year": 2020}}\n{{"schema": 99, "title": "x"}}\n{good.replace("Good", "Late")}\n',
+    )
+    assert [i.title for i in items if isinstance(i, SourceRecord)] == ["A Good Paper", "A Late Paper"]
+    assert [i.line for i in items if isinstance(i, Skipped)] == [2, 4, 5, 6]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_csv_under_the_names_people_use(delimiter: str, tmp_path: Path) -> None:
+    header = delimiter.join(["Paper Title", "Summary", "Publication Year", "Author Names", "DOI", "Keywords"])
+    row = delimiter.join(
+        [
+            '"A ""B"" C"',
+            '"Two\nlines"',
+            "2021-03-04",
+            '"Doe, Jane and Roe, Richard"',
+            "https://doi.org/10.1234/ABC",
+            '"x|y"' if delimiter != "|" else "x",
+        ]
+    )
+    (record,) = read(tmp_path / "a.csv", f"{header}\n{row}\n")
+    assert isinstance(record, SourceRecord)
+    assert (record.title, record.abstract, record.year, record.authors, record.ids) == (
+        'A "B" C',
+        "Two lines",
+        2021,
+        ("Jane Doe", "Richard Roe"),
+        {"doi": "10.1234/abc"},
+    )
+    assert record.line == 2
+
+
+def test_csv_without_a_title_column_names_its_header(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="foo,bar"):
+        read(tmp_path / "a.csv", "foo,bar\n1,2\n")
+
+
+def test_csv_rows_with_too_many_cells_are_reported(tmp_path: Path) -> None:
+    items = read(tmp_path / "a.csv", "title,abstract\nOne,fine\nTwo,not, quoted\n")
+    assert [type(item).__name__ for item in items] == ["SourceRecord", "Skipped"] and items[1].line == 3
+
+
+def test_references_come_in_many_forms(tmp_path: Path) -> None:
+    row = {
+        "title": "T",
+        "references": [
+            "https://arxiv.org/abs/1706.03762v5",
+            {"doi": "10.48550/arXiv.1810.04805"},
+            {"ids": {"openalex": "https://openalex.org/W12"}},
+            "no id",
+            {"title": "x"},
+        ],
+    }
+    (record,) = read(tmp_path / "a.jsonl", json.dumps(row))
+    assert isinstance(record, SourceRecord)
+    assert record.references == ({"arxiv": "1706.03762"}, {"arxiv": "1810.04805"}, {"openalex": "W12"})
+
+
+def test_text_that_is_not_utf8_is_read_as_windows_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(ROWS["text"].replace("round", "ründ").encode("cp1252"))
+    (record,) = read_source(str(tmp_path / "a.txt"))
+    assert isinstance(record, SourceRecord) and "ründ" in record.abstract

@@ -1,0 +1,126 @@
+"""The library file: schema, migrations, transactions, graph tables."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from paperweft.errors import LibraryError
+from paperweft.model import Abbreviation, Extends, Extraction, Link, Node
+from paperweft.record import schema
+from paperweft.record.library import Record
+from tests.conftest import MakeMention
+
+
+def test_a_new_library_is_in_wal_mode_with_an_id_of_its_own(tmp_path: Path) -> None:
+    with Record(tmp_path / "a.db", create=True) as first, Record(tmp_path / "b.db", create=True) as second:
+        assert first.id != second.id
+    database = sqlite3.connect(tmp_path / "a.db")
+    assert database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    assert database.execute("PRAGMA user_version").fetchone()[0] == schema.SCHEMA_VERSION
+
+
+def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
+    Record(tmp_path / "a.db", create=True).close()
+    database = sqlite3.connect(tmp_path / "a.db")
+    database.execute("PRAGMA user_version = 999")
+    database.close()
+    with pytest.raises(LibraryError, match="newer paperweft"):
+        Record(tmp_path / "a.db")
+
+
+def test_an_older_schema_is_migrated_after_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Record(tmp_path / "a.db", create=True) as record:
+        identifier = record.id
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE later (x);"))
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", 2)
+    with Record(tmp_path / "a.db") as record:
+        assert record.id == identifier
+    assert sqlite3.connect(tmp_path / "a.db").execute("SELECT count(*) FROM later").fetchone() == (0,)
+    copy = sqlite3.connect(tmp_path / "a.db.schema-1")
+    assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    "content", [b"hello, I am no database, and long enough to be looked at by anyone who would read me" * 20]
+)
+def test_a_file_that_is_no_library_is_refused_and_left_alone(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.write_bytes(content)
+    with pytest.raises(LibraryError, match="no paperweft library"):
+        Record(path, create=True)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "a.db")
+    other.execute("CREATE TABLE theirs (x)")
+    other.commit()
+    other.close()
+    before = (tmp_path / "a.db").read_bytes()
+    with pytest.raises(LibraryError, match="no paperweft library"):
+        Record(tmp_path / "a.db", create=True)
+    assert (tmp_path / "a.db").read_bytes() == before
+
+
+def test_a_missing_library_and_a_missing_folder(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="paperweft build"):
+        Record(tmp_path / "a.db")
+    with pytest.raises(LibraryError, match="folder"):
+        Record(tmp_path / "no" / "a.db", create=True)
+
+
+def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with Record(tmp_path / "a.db", create=True) as record:
+        with pytest.raises(RuntimeError), record.transaction():
+            record.graph.replace([Node("a", ("Paper",), {"title": "A"})], [])
+            raise RuntimeError
+        assert list(record.graph.nodes()) == []
+
+
+def test_a_second_writer_gets_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = sqlite3.connect
+    monkeypatch.setattr(schema.sqlite3, "connect", lambda path, **options: real(path, **{**options, "timeout": 0.05}))
+    with (
+        Record(tmp_path / "a.db", create=True) as first,
+        Record(tmp_path / "a.db") as second,
+        first.transaction(),
+        pytest.raises(LibraryError, match="in use"),
+        second.transaction(),
+    ):
+        pass
+
+
+def test_extractions_come_back_as_they_went_in(tmp_path: Path, mention: MakeMention) -> None:
+    found = Extraction(
+        (mention("Llama 2"), mention("MMLU", "Dataset", "evaluates_on", 0.5)),
+        (Abbreviation("MAE", "masked autoencoder"),),
+        (Extends("a", "b", 0.7),),
+    )
+    with Record(tmp_path / "a.db", create=True) as record, record.transaction():
+        record.extractions.put("h", "v1", found, "2026-01-01")
+        record.extractions.put("h", "v1", found, "2026-01-01")
+        record._db.execute(
+            "INSERT INTO paper VALUES (1, 'p', 't', 'a', NULL, '[]', NULL, NULL, NULL, '[]', '[]', '[]', '2026', '{}', 'h')"
+        )
+        assert list(record.extractions.by_paper("v1")) == [("p", found)]
+        assert record.extractions.missing("v1") == [] and record.extractions.missing("v2") == [("h", "t", "a")]
+
+
+def test_equal_graphs_have_equal_hashes_whatever_the_order(tmp_path: Path) -> None:
+    nodes = [
+        Node("b", ("Paper",), {"title": "B", "year": 1}),
+        Node("a", ("Entity", "Model"), {"papers": 1, "name": "A"}),
+    ]
+    links = [Link("b", "a", "USES", {"confidence": 1.0}), Link("b", "a", "CITES", {})]
+    hashes = set()
+    with Record(tmp_path / "a.db", create=True) as record:
+        for order in (1, -1):
+            with record.transaction():
+                record.graph.replace(nodes[::order], links[::order])
+            hashes.add(record.graph.hash)
+        assert len(hashes) == 1
+        assert [node.id for node in record.graph.nodes()] == ["a", "b"]
+        assert [link.kind for link in record.graph.links_of("a")] == ["CITES", "USES"]
