@@ -49,7 +49,6 @@ def test_sizes_fold_into_their_version_and_versions_are_variants(mention: MakeMe
     assert {e.id: e.aliases for e in result.entities}["model:llama-2"] == (
         "LLaMA2",
         "LLaMA2-70B-chat",
-        "Llama2",
         "Llama2-7b",
     )
 

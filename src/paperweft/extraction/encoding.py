@@ -96,16 +96,17 @@ def word_shape(word: str, *, spaced: bool) -> int:
 def _split(tokenizer: Tokenizer, field: FieldName, text: str) -> list[_Pieces]:
     """The words of one field with their word pieces."""
     encoding = tokenizer.encode(text, add_special_tokens=False)
+    ids, offsets = encoding.ids, encoding.offsets  # each access builds the whole list anew
     groups: dict[int, list[int]] = {}
     for index, word in enumerate(encoding.word_ids):
         if word is not None:
             groups.setdefault(word, []).append(index)
     pieces = []
     for group in groups.values():
-        start, end = encoding.offsets[group[0]][0], encoding.offsets[group[-1]][1]
+        start, end = offsets[group[0]][0], offsets[group[-1]][1]
         spaced = start == 0 or text[start - 1].isspace()
         shape = word_shape(text[start:end], spaced=spaced)
-        pieces.append(_Pieces(Word(field, start, end), tuple(encoding.ids[i] for i in group), shape))
+        pieces.append(_Pieces(Word(field, start, end), tuple(ids[i] for i in group), shape))
     return pieces
 
 

@@ -83,8 +83,8 @@ class _Group:
             best = max(spelled, key=lambda name: (names[name], name))
         head, _, last = best.rpartition(" ")
         once = f"{head} {singular(last)}".strip()
-        # "bag-of-words" and the like are plural by nature.
-        if once in names or (best == best.lower() and not re.search(r"\bof\b", best)):
+        # "bag-of-words" and the like are plural by nature; "LLMs" never is.
+        if once in names or last[:-1].isupper() or (best == best.lower() and not re.search(r"\bof\b", best)):
             best = once
         return best[0].upper() + best[1:] if best == best.lower() else best
 
