@@ -1,9 +1,9 @@
-"""Measures a trained component against annotated abstracts, before any linking between papers.
+"""Measures a trained component, or a choice of thresholds, against annotated abstracts.
 
     python -m training.evaluate GOLD.jsonl --scorer score_entities.py [--component FOLDER] [--thresholds 0.5,0.7,0.9]
 
 Each paper is encoded once, at one thread and one window at a time as the package does, and decoded again for every threshold.
-Mentions of one paper are grouped by normal form and by its own abbreviations only. With several thresholds, the papers are
+Mentions are linked within their paper, as ``paperweft extract`` links them. With several thresholds, the papers are
 also halved (even and odd lines): the threshold that is best on one half is measured on the other, which is the fair figure.
 """
 
@@ -15,59 +15,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import Sentencizer
 
 from paperweft.extraction.components import abbreviations, roles
-from paperweft.extraction.decoding import FloatArray, Reading, agree, decode
+from paperweft.extraction.decoding import FloatArray, agree, decode
 from paperweft.extraction.encoding import EncodedText
 from paperweft.extraction.language import is_english
 from paperweft.extraction.network import Network, component_folder
-from paperweft.model import ENTITY_TYPES, ROLES, Abbreviation, EntityType, FieldName, Role
-from paperweft.names.forms import normal_form
+from paperweft.extraction.pipeline import extraction_of
+from paperweft.model import FieldName, SourceRecord
+from paperweft.workspace import describe
 from training.corpus import read_papers
 
 Encoded = tuple[EncodedText, FloatArray]
 Report = dict[str, Any]
-
-
-def grouped(
-    texts: dict[FieldName, str], readings: Sequence[Reading], settled: Sequence[Role], pairs: Sequence[Abbreviation]
-) -> list[dict[str, Any]]:
-    """One paper's entities as the scoring tool reads them: one for each normal form, short and long forms joined."""
-    parent = {normal_form(pair.short): normal_form(pair.long) for pair in pairs}
-
-    def root(key: str) -> str:
-        visited = {key}
-        while key in parent and parent[key] not in visited:
-            key = parent[key]
-            visited.add(key)
-        return key
-
-    groups: dict[str, list[int]] = {}
-    for index, reading in enumerate(readings):
-        groups.setdefault(root(normal_form(texts[reading.field][reading.start : reading.end])), []).append(index)
-    entities: list[dict[str, Any]] = []
-    for group in groups.values():
-        members = [readings[i] for i in group]
-        surfaces = [texts[m.field][m.start : m.end] for m in members]
-        scores: dict[EntityType, float] = {
-            t: sum(m.confidence * m.type_scores[t] for m in members) for t in ENTITY_TYPES
-        }
-        entities.append(
-            {
-                "name": Counter(surfaces).most_common(1)[0][0],
-                "type": max(ENTITY_TYPES, key=scores.__getitem__),
-                "role": min((settled[i] for i in group), key=ROLES.index),
-                "mentions": sorted(set(surfaces)),
-            }
-        )
-    return entities
 
 
 def predict(
@@ -75,6 +42,7 @@ def predict(
 ) -> list[dict[str, Any]]:
     """The papers with the entities found at ``threshold``; a paper that was not encoded is not English and has none."""
     found = []
+    sentences = Sentencizer()
     for paper, pair in zip(papers, encoded, strict=True):
         entities: list[dict[str, Any]] = []
         if pair is not None:
@@ -83,8 +51,9 @@ def predict(
             words, logits = pair[0].words, pair[1]
             doc.user_data.update(title_end=len(paper["title"]), english=True)
             doc.user_data["readings"] = agree(decode(words, logits, texts), texts, threshold)
-            data = roles(abbreviations(doc)).user_data
-            entities = grouped(texts, data["readings"], data["roles"], data["abbreviations"])
+            found_here = extraction_of(roles(abbreviations(sentences(doc))))
+            record = SourceRecord("evaluation", "", paper["title"], paper["abstract"])
+            entities = describe(record, found_here)["entities"]
         found.append({"id": paper["id"], "title": paper["title"], "entities": entities})
     return found
 

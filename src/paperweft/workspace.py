@@ -260,12 +260,12 @@ def extract_source(source: str | Path, *, processes: int = 1) -> Iterator[dict[s
     for extraction in Extractor().extract(texts(), processes=processes):
         while isinstance(item := waiting.popleft(), Skipped):
             yield item
-        yield _described(item, extraction)
+        yield describe(item, extraction)
     yield from (item for item in waiting if isinstance(item, Skipped))
 
 
-def _described(record: SourceRecord, extraction: Extraction) -> dict[str, Any]:
-    """One paper's entities under provisional ids, as ``extract`` prints them."""
+def describe(record: SourceRecord, extraction: Extraction) -> dict[str, Any]:
+    """One paper with its entities under provisional ids, as :func:`extract_source` gives it."""
     identifier = paper_id(record.ids, record.title, record.abstract)
     linked = link([(identifier, extraction)], shipped_catalogue(), {})
     entities = {entity.id: entity for entity in linked.entities}

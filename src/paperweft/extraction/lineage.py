@@ -29,6 +29,7 @@ def find_lineage(mentions: Sequence[Mention], title: str, abstract: str) -> Iter
     seen: set[tuple[str, str]] = set()
     own = [m for m in mentions if m.role == "introduces" and m.type in _BUILT]
     for child in own:
+        base = _base(child.text)
         for parent in mentions:
             if (
                 parent.type not in _BUILT
@@ -42,21 +43,25 @@ def find_lineage(mentions: Sequence[Mention], title: str, abstract: str) -> Iter
                 and parent.start < child.sentence_end
                 and _BETWEEN.match(texts[child.field][child.end : parent.start])
             ):
-                pair, confidence = (child.text, parent.text), _SAID
-            elif parent.text in _parts(child.text):
-                pair, confidence = (child.text, parent.text), _COINED
+                confidence = _SAID
+            elif base == parent.text:
+                confidence = _COINED
             else:
                 continue
-            if pair not in seen:
-                seen.add(pair)
-                yield Extends(*pair, confidence)
-        for part in sorted(_parts(child.text)):
-            if (child.text, part) not in seen and not any(part == m.text for m in mentions):
-                seen.add((child.text, part))
-                yield Extends(child.text, part, _COINED)
+            if (child.text, parent.text) not in seen:
+                seen.add((child.text, parent.text))
+                yield Extends(child.text, parent.text, confidence)
+        if base and (child.text, base) not in seen and all(base != m.text for m in mentions):
+            seen.add((child.text, base))
+            yield Extends(child.text, base, _COINED)
 
 
-def _parts(name: str) -> set[str]:
-    """The names of which a compound is coined: its hyphenated parts that are written as names are (MAE, LLaMA)."""
-    parts = name.split("-")
-    return {part for part in parts if len(parts) > 1 and len(part) > 2 and sum(c.isupper() for c in part) >= 2}
+def _base(name: str) -> str | None:
+    """The name at the end of a compound of one word ("MAE" of CRATE-MAE, "LLaMA" of SEED-LLaMA), where it is one.
+
+    What stands before the hyphen says how the new thing differs; what stands last says what it is. Descriptive phrases
+    ("Few-Shot Meta-Learning") are no such compounds: a name has two capitals or more.
+    """
+    first, hyphen, last = name.rpartition("-")
+    named = hyphen and first and len(last) > 2 and not any(c.isspace() for c in name)
+    return last if named and sum(c.isupper() for c in last) >= 2 else None

@@ -15,6 +15,7 @@ from paperweft.names.variants import family
 
 #: The share of a corpus's long forms that one of them needs, for a bare abbreviation to stand for it.
 _DOMINANT = 0.8
+_BUILT = ("Model", "Method")  # what can be built from another
 _CATALOGUED, _INFERRED = 1.0, 0.8  # confidence of VARIANT_OF from the catalogue, and from a name's form
 
 
@@ -143,11 +144,12 @@ def link(
     lineage = _variants(groups, ids, entities, catalogue)
     variants = {(item.child, item.parent) for item in lineage}
     said: dict[tuple[str, str], list[tuple[str, float]]] = {}
-    elsewhere = _by_form(groups)
+    elsewhere = _by_form({key: group for key, group in groups.items() if group.entry and group.entry.type in _BUILT})
     for paper_id, pairs in extends.items():
         surfaces = cluster_by_surface(c for c in by_paper[paper_id] if id(c) in group_of)
         for pair in pairs:
-            # The child is the paper's own; its parent may be named there only within the child's name (CRATE-MAE).
+            # The child is the paper's own; its parent may be named there only within the child's name (CRATE-MAE), and
+            # must then be well known: the letters behind a hyphen are not always a name.
             own, other = (surfaces.get(normal_form(surface)) for surface in (pair.child, pair.parent))
             parent_key = group_of[id(other)].key if other else elsewhere.get(normal_form(pair.parent))
             if own is None or parent_key is None:
