@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from paperweft.export import export_graph
 from paperweft.graph.as_networkx import to_networkx
 from paperweft.graph.neighbourhood import Neighbourhood, find_node, neighbourhood
 from paperweft.graph.weave import weave_links, weave_nodes
-from paperweft.identity import add_record, paper_id
+from paperweft.identity import add_record, paper_id, source_id
 from paperweft.linking import link
 from paperweft.model import Extraction, Node, SourceRecord
 from paperweft.names.catalogue import shipped_catalogue
@@ -77,10 +77,11 @@ class Library:
         Nothing of a source is stored where it cannot be read at all (SourceError); single records that cannot be read
         are in the report's ``skipped``. Adding the same source again changes nothing.
         """
-        checked = [(source, _peeked(read_source(str(source)))) for source in sources]
+        checked = [_peeked(read_source(str(source))) for source in sources]
         counts = {"new": 0, "changed": 0, "known": 0, "removed": 0}
         skipped: list[Skipped] = []
-        for _, items in checked:
+        for items in checked:
+            ids: Counter[str] = Counter()
             for batch in _chunks(items, _READ_EVERY):
                 now = _now()[:10]
                 with self._record.transaction():
@@ -88,6 +89,10 @@ class Library:
                         if isinstance(item, Skipped):
                             skipped.append(item)
                             continue
+                        identifier = source_id(item)
+                        ids[identifier] += 1
+                        if ids[identifier] > 1:  # two records of one id in one source: neither replaces the other
+                            item = replace(item, given_id=f"{identifier}#{ids[identifier]}")
                         _, what = add_record(self._record.papers, item, now)
                         counts[what] += 1
                 if progress:

@@ -144,3 +144,35 @@ def test_text_that_is_not_utf8_is_read_as_windows_text(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(ROWS["text"].replace("round", "ründ").encode("cp1252"))
     (record,) = read_source(str(tmp_path / "a.txt"))
     assert isinstance(record, SourceRecord) and "ründ" in record.abstract
+
+
+def test_an_unclosed_quote_swallows_nothing_silently(tmp_path: Path) -> None:
+    items = read(tmp_path / "a.csv", 'title,abstract\nFirst Paper,fine\n"Second, never closed\nThird Paper,fine\n')
+    assert [type(item).__name__ for item in items] == ["SourceRecord", "Skipped"]
+    assert isinstance(items[1], Skipped) and items[1].line == 3 and "not CSV" in items[1].reason
+
+
+def test_odd_values_are_text_or_nothing(tmp_path: Path) -> None:
+    text = '{"title": NaN, "abstract": 5, "year": NaN, "authors": {"a": 1}, "references": {"x": 1}}\n' + json.dumps(
+        {
+            "title": "\ud800 Alone",
+            "id": "\udfff",
+            "authors": [1, None, {"given": "A", "family": "B"}],
+            "tags": 7,
+            "references": ["\ud800", {"doi": 7}],
+        }
+    )
+    first, second = read(tmp_path / "a.jsonl", text)
+    assert isinstance(first, SourceRecord) and (first.title, first.abstract, first.year, first.authors) == (
+        "nan",
+        "5",
+        None,
+        (),
+    )
+    assert isinstance(second, SourceRecord) and second.title == "\ufffd Alone" and second.authors == ("1", "A B")
+    second.title.encode(), str(second.given_id).encode()
+
+
+def test_a_source_of_faults_only_says_the_first(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="line 2: not JSON"):
+        read(tmp_path / "a.jsonl", "\nnot json\n")

@@ -45,8 +45,7 @@ class Reading:
 
 def _softmax(logits: FloatArray) -> FloatArray:
     exponent = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    out: FloatArray = exponent / exponent.sum(axis=-1, keepdims=True)
-    return out
+    return np.asarray(exponent / exponent.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 def _best_path(scores: FloatArray, breaks: npt.NDArray[np.bool_]) -> list[int]:

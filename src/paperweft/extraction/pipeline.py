@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -66,6 +67,7 @@ _worker: Language | None = None
 def _start_worker() -> None:
     """Makes the worker process's own pipeline, with one thread: the processes share the cores."""
     global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to handle
     _worker = build_pipeline(threads=1)
 
 

@@ -22,12 +22,12 @@ def add_record(table: PaperTable, record: SourceRecord, now: str) -> tuple[str, 
 
     ``now`` is the date of import, ISO 8601. The caller holds the transaction.
     """
-    source_id = _source_id(record)
+    stored_id = source_id(record)
     keys = sorted(record.ids.items())
     if table.is_removed([*keys, ("title", title_key(record.title))]):
         return "", "removed"
     matches = list(dict.fromkeys(found for kind, value in keys if (found := table.find(kind, value))))
-    stored = table.stored_record(record.source, source_id, record.origin)
+    stored = table.stored_record(record.source, stored_id, record.origin)
     if stored and stored[3] not in matches:
         matches.append(stored[3])
     by_text = _same_text(table, record)
@@ -41,7 +41,7 @@ def add_record(table: PaperTable, record: SourceRecord, now: str) -> tuple[str, 
         identifier, *others = sorted(matches, key=table.position)
         for other in others:
             table.merge(identifier, other)
-    written = table.put_record(record, source_id, identifier, now)
+    written = table.put_record(record, stored_id, identifier, now)
     table.add_identifiers(identifier, [*keys, *_text_identifiers(record)])
     if not written and len(matches) == 1:
         return identifier, "known"
@@ -49,7 +49,7 @@ def add_record(table: PaperTable, record: SourceRecord, now: str) -> tuple[str, 
     return identifier, "new" if new else "changed" if changed or written else "known"
 
 
-def _source_id(record: SourceRecord) -> str:
+def source_id(record: SourceRecord) -> str:
     """The id that the source gave, else one of its identifiers, else the hash of its text."""
     if record.given_id:
         return record.given_id

@@ -31,7 +31,8 @@ def read_csv(stream: TextIO, origin: str) -> Iterator[SourceRecord | Skipped]:
     if delimiter is None:
         raise SourceError(f"{origin} has no title or abstract column; its first line is: {header.strip()[:100]!r}")
     columns = next(csv.reader([header], delimiter=delimiter))
-    rows = csv.reader(stream, delimiter=delimiter)
+    # strict: an unclosed quote would swallow the rest of the file as one cell
+    rows = csv.reader(stream, delimiter=delimiter, strict=True)
     while True:
         line = rows.line_num + 2
         try:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from paperweft.identity.identifiers import identifier_of, normalise_identifiers
-from paperweft.model import SourceRecord
+from paperweft.model import IDENTIFIER_KINDS, SourceRecord
 from paperweft.readers.cleaning import clean_text
 
 #: Our field -> the names under which it is found, folded to lower case without spaces, hyphens and underscores.
@@ -62,19 +62,19 @@ def record_of(row: Mapping[str, Any], *, source: str, origin: str, line: int | N
     if not title and not abstract:
         return "neither a title nor an abstract"
     ids = dict(row["ids"]) if isinstance(row.get("ids"), Mapping) else {}
-    ids.update({kind: fields[kind] for kind in ("doi", "arxiv", "openalex", "s2", "pmid", "acl") if kind in fields})
-    normal = normalise_identifiers(ids)
+    ids.update({kind: fields[kind] for kind in IDENTIFIER_KINDS if kind in fields})
+    normal = normalise_identifiers({str(kind): clean_text(str(value)) for kind, value in ids.items()})
     for value in (fields.get("id"), fields.get("url")):
-        found = identifier_of(str(value)) if value is not None else None
+        found = identifier_of(clean_text(str(value))) if value is not None else None
         if found:
             normal.setdefault(*found)
     given = fields.get("id")
     return SourceRecord(
-        source=str(row.get("source") or source), origin=origin, title=title, abstract=abstract, ids=normal,
+        source=clean_text(str(row.get("source") or source)), origin=origin, title=title, abstract=abstract, ids=normal,
         year=_year(fields.get("year")), authors=_people(fields.get("authors")), venue=_text(fields.get("venue")),
         url=_text(fields.get("url")), citekey=_text(fields.get("citekey")), collections=_words(fields.get("collections")),
         tags=_words(fields.get("tags")), references=_references(fields.get("references")),
-        retrieved_at=_text(row.get("retrieved_at")), given_id=str(given) if given is not None else None,
+        retrieved_at=_text(row.get("retrieved_at")), given_id=clean_text(str(given)) or None if given is not None else None,
         raw=dict(row), line=line,
     )  # fmt: skip
 
@@ -101,6 +101,8 @@ def _people(value: Any) -> tuple[str, ...]:
         parts = value if isinstance(value, list) else []
     names = []
     for part in parts:
+        if part is None:
+            continue
         if isinstance(part, Mapping):
             part = part.get("name") or f"{part.get('given', '')} {part.get('family', '')}"
         name = clean_text(str(part))
@@ -128,9 +130,10 @@ def _references(value: Any) -> tuple[Mapping[str, str], ...]:
     for item in value if isinstance(value, list) else []:
         if isinstance(item, Mapping):
             nested = item.get("ids")
-            target = normalise_identifiers(nested if isinstance(nested, Mapping) else item)
+            given = nested if isinstance(nested, Mapping) else item
+            target = normalise_identifiers({str(kind): clean_text(str(value)) for kind, value in given.items()})
         else:
-            found = identifier_of(str(item))
+            found = identifier_of(clean_text(str(item)))
             target = dict([found]) if found else {}
         if target and target not in out:
             out.append(target)

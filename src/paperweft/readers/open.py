@@ -11,6 +11,7 @@ from typing import BinaryIO
 from paperweft.errors import SourceError
 from paperweft.model import SourceRecord
 from paperweft.readers.base import Reader, Skipped
+from paperweft.readers.cleaning import clean_text
 from paperweft.readers.csv_rows import delimiter_of, read_csv
 from paperweft.readers.json_rows import read_json, read_jsonl
 from paperweft.readers.text import read_text
@@ -47,7 +48,7 @@ def read_source(source: str) -> Iterator[SourceRecord | Skipped]:
     except OSError as error:
         raise SourceError(f"{source} cannot be opened: {error.strerror}") from error
     with stream:
-        yield from _read(stream, path.name, path.suffix.lower())
+        yield from _read(stream, clean_text(path.name), path.suffix.lower())
 
 
 def _read(stream: BinaryIO, origin: str, suffix: str) -> Iterator[SourceRecord | Skipped]:
@@ -58,13 +59,16 @@ def _read(stream: BinaryIO, origin: str, suffix: str) -> Iterator[SourceRecord |
     encoding = _encoding(head, origin)
     text = io.TextIOWrapper(buffered, encoding=encoding, errors="replace", newline="")
     name = _format(head.decode(encoding, "replace"), suffix, origin)
-    found = False
+    found, first_fault = False, ""
     for item in READERS[name](text, origin):
-        found = found or isinstance(item, SourceRecord)
+        if isinstance(item, SourceRecord):
+            found = True
+        elif not item.furniture and not first_fault:
+            first_fault = f"; line {item.line}: {item.reason}"
         yield item
     text.detach()
     if not found:
-        raise SourceError(f"no paper was found in {origin} (read as {name}): {_WANTED[name]}")
+        raise SourceError(f"no paper was found in {origin} (read as {name}): {_WANTED[name]}{first_fault}")
 
 
 _WANTED = {

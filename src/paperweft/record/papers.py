@@ -56,7 +56,7 @@ class PaperTable:
     def put_record(self, record: SourceRecord, source_id: str, paper_id: str, now: str) -> bool:
         """Stores ``record`` as one of the paper's; False where it stood there already, just so."""
         content = _content(record)
-        raw = json.dumps(dict(record.raw), ensure_ascii=False, sort_keys=True)
+        raw = json.dumps(dict(record.raw), sort_keys=True)  # in ASCII: lone surrogates stay as they came
         before = self.stored_record(record.source, source_id, record.origin)
         if before and before[1:] == (content, raw, paper_id):
             return False

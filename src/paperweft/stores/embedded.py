@@ -109,8 +109,6 @@ class EmbeddedStore:
             part.replace(self._path)
         except (kglite.KgError, OSError) as error:
             part.unlink(missing_ok=True)
-            if not os.access(self._path.parent, os.W_OK):
-                return  # a library in a read-only folder is queried from memory
             raise StoreError(f"{self._path} cannot be written: {error}") from error
 
 
