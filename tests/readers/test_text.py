@@ -64,6 +64,46 @@ def test_headings_and_dates_between_papers_are_reported_not_read() -> None:
     assert all(s.furniture for s in skipped)
 
 
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Published on Mar 12",
+        "Submitted by someone",
+        "Jane Doe, Richard van Roe and J. Smith",
+        "112",
+        "3.4k stars",
+        "arXiv:2403.01234",
+        "GitHub",
+        "Mar 12 · 5 authors",
+        "by Jane Doe",
+    ],
+)
+def test_asides_between_title_and_abstract_are_not_the_title(aside: str) -> None:
+    papers, skipped = read(
+        f"Widgets for All\n\n{aside}\n\n{A}\n\n{aside}\n\nWhere Gizmos Hide: A Study\n\n{aside}\n\n{B}"
+    )
+    assert papers == BOTH and {s.text for s in skipped} == {aside} and len(skipped) == 3
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Code Llama: Open Foundation Models for Code",
+        "View Synthesis by Appearance Flow",
+        "Published Work and Its Readers",
+        "Comments on Widgets: A Reply",
+    ],
+)
+def test_titles_that_begin_like_asides_are_titles(title: str) -> None:
+    papers, _ = read(f"Computer Vision\n\n{title}\n\n{A}\n\nMachine Learning\n\n{title} Again\n\n{B}")
+    assert papers == [(title, A), (f"{title} Again", B)]
+
+
+def test_a_missing_abstract_between_two_papers_leaves_its_title() -> None:
+    papers, _ = read(f"Widgets for All\n\n{A}\n\nA Paper Without an Abstract\n\nWhere Gizmos Hide: A Study\n\n{B}")
+    assert papers == [BOTH[0], ("A Paper Without an Abstract", ""), BOTH[1]]
+
+
 def test_an_abstract_in_two_paragraphs_is_one() -> None:
     papers, _ = read(
         f"Widgets for All\n\n{A}\n\n{B}\n\nWhere Gizmos Hide: A Study\n\n{B}\n\nCode is at https://example.org/gizmos\n"

@@ -29,6 +29,18 @@ _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}|today|yesterday|\d+\s+(?:minutes?|hours?|days?|weeks?)\s+ago)\.?$",
     re.IGNORECASE,
 )
+# Lines that stand between a title and its abstract: who, where, how many thumbs, links to press.
+_ASIDE = re.compile(
+    r"^by\s+(?-i:[A-Z])|^(?:submitted|published|posted|updated)\s+(?:on|by|in|to|\d)|"
+    r"^(?:authors?|subjects?|comments?|journal[ -]ref|keywords?|categor(?:y|ies)|arxiv|doi|published|submitted)\s*:|"
+    r"^(?:upvote|like|share|github|code|pdf|html|view|read|download|cite|save|project|paper|arxiv|abstract)s?(?:\s+\w+){0,2}$|"
+    r"^https?://\S+$|^\S+@\S+$|\s[·•|]\s|"
+    r"^[\d.,]+\s*[kKmM]?(?:\s+(?:upvotes?|likes?|stars?|comments?|citations?|authors?|views?))?$",
+    re.IGNORECASE,
+)
+#: "Jane Doe, Richard van Roe and J. Smith": names of two words or more with a comma among them, and nothing else.
+_NAME = r"(?:[A-ZÀ-Þ][\w'’.-]*)(?:\s+(?:[A-ZÀ-Þ][\w'’.-]*|de|da|di|del|der|den|van|von|la|le|bin|al)){1,4}[\d*†‡,]*"
+_NAMES = re.compile(rf"^(?=[^,;]*[,;]){_NAME}(?:\s*(?:,|;|\band\b|,\s*and\b|&)\s*{_NAME})+(?:,?\s+et\s+al\.?)?$")
 _RULE = re.compile(r"^[\W_]*$")
 _LABEL = re.compile(r"^(?:title|paper)\s*[:.]\s*(?=\S)|^#{1,6}\s+|^\d{1,3}[.)]\s+(?=[A-Z])", re.IGNORECASE)
 _ABSTRACT_LABEL = re.compile(r"^abstract\s*(?:[:.—–-]\s*|$)", re.IGNORECASE)
@@ -54,6 +66,11 @@ class _Paragraph:
     def is_noise(self) -> bool:
         """A date, or a line of marks."""
         return bool(_RULE.match(self.text) or _DATE.match(self.text))
+
+    @property
+    def is_aside(self) -> bool:
+        """Authors, counts, links and the like, which may stand between a title and its abstract."""
+        return bool(_ASIDE.search(self.text) or _NAMES.match(self.text))
 
     @property
     def is_abstract(self) -> bool:
@@ -107,39 +124,50 @@ def _block(block: list[str], first: int, width: int) -> Iterator[_Paragraph]:
 
 def read_text(stream: TextIO, origin: str) -> Iterator[SourceRecord | Skipped]:
     """Papers from titles and abstracts in turn; see the module. A title without an abstract is a paper too."""
-    title: _Paragraph | None = None
+    waiting: list[_Paragraph] = []  # short paragraphs since the last abstract: a title among headings and asides
+    title: _Paragraph | None = None  # of the abstract that is being read
     abstract: list[_Paragraph] = []
     began = False  # before the first abstract everything but its title is furniture
 
-    def paper() -> SourceRecord:
-        assert title is not None
-        body = " ".join(part.text for part in abstract)
-        name = _LABEL.sub("", title.text)
+    def paper(heading: _Paragraph, parts: list[_Paragraph]) -> SourceRecord:
+        body = " ".join(part.text for part in parts)
+        name = _LABEL.sub("", heading.text)
         return SourceRecord(
-            source="text", origin=origin, title=name, abstract=_ABSTRACT_LABEL.sub("", body), line=title.line,
-            raw={"title": name, "abstract": body, "line": title.line},
+            source="text", origin=origin, title=name, abstract=_ABSTRACT_LABEL.sub("", body), line=heading.line,
+            raw={"title": name, "abstract": body, "line": heading.line},
         )  # fmt: skip
 
     def passed(paragraph: _Paragraph) -> Skipped:
-        return Skipped(
-            origin, paragraph.line, "no paper: page furniture, a heading or a date", paragraph.text[:80], furniture=True
-        )
+        reason = "no paper: page furniture, a heading or a date"
+        return Skipped(origin, paragraph.line, reason, paragraph.text[:80], furniture=True)
+
+    def left_over(paragraphs: list[_Paragraph]) -> Iterator[SourceRecord | Skipped]:
+        """What was not taken as the title of an abstract: titles whose abstract is missing, and furniture."""
+        for paragraph in paragraphs:
+            lone = began and paragraph.is_lone_title and not paragraph.is_aside
+            yield paper(paragraph, []) if lone else passed(paragraph)
 
     for paragraph in _paragraphs(stream.read().splitlines()):
         if paragraph.is_noise:
             yield passed(paragraph)
-        elif paragraph.is_abstract or (abstract and paragraph.is_sentence):
+        elif not (paragraph.is_abstract or (abstract and not waiting and paragraph.is_sentence)):
+            waiting.append(paragraph)
+        elif abstract and not waiting:
+            abstract.append(paragraph)  # an abstract in two paragraphs
+        else:
+            if title:
+                yield paper(title, abstract)
+            # Asides give way to the last paragraph that may be a title.
+            place = next((i for i in range(len(waiting) - 1, -1, -1) if not waiting[i].is_aside), len(waiting) - 1)
+            yield from left_over(waiting[: max(place, 0)])
+            yield from map(passed, waiting[place + 1 :])
+            title = waiting[place] if waiting else None
+            abstract, waiting = [paragraph], []
             if title is None:
                 yield Skipped(origin, paragraph.line, "an abstract without a title above it", paragraph.text[:80])
-                continue
-            abstract.append(paragraph)
+                abstract = []
             began = True
-        else:  # a title or a heading
-            if title is not None:
-                if abstract or (began and title.is_lone_title):
-                    yield paper()
-                else:
-                    yield passed(title)
-            title, abstract = paragraph, []
-    if title is not None:
-        yield paper() if abstract or title.is_lone_title else passed(title)
+    if title:
+        yield paper(title, abstract)
+    began = began or any(paragraph.is_lone_title for paragraph in waiting)
+    yield from left_over(waiting)
