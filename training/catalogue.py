@@ -26,7 +26,7 @@ _PAPERS, _SHARE = 2, 2 / 3
 _LISTS = 2
 _USED = 3  # papers in which a surface must stand for the entity to be an alias on that ground alone
 #: Lists whose "models" are leaderboard rows or identifiers rather than names people write.
-_NOISY = {"pwc_sota_extractor", "timm_names", "nlp_progress", "dobatymo_algos", "keras_hub", "openmmlab"}
+NOISY = {"pwc_sota_extractor", "timm_names", "nlp_progress", "dobatymo_algos", "keras_hub", "openmmlab"}
 
 
 def is_size(name: str) -> bool:
@@ -80,7 +80,7 @@ def main() -> None:
         for line in handle:
             row = json.loads(line)
             form = normal_form(folded(row["name"], row["type"]))
-            sources = set(row["sources"]) - _NOISY
+            sources = set(row["sources"]) - NOISY
             lists[form]["sources"] |= sources
             lists[form]["types"][row["type"]] += len(sources)
             lists[form]["aliases"] |= set(row["aliases"])

@@ -11,21 +11,29 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from paperweft.extraction.decoding import TAGS
 from paperweft.extraction.encoding import IntArray, Window, encode
+from paperweft.extraction.spans import MAX_WORDS, SPAN_CLASSES
 from paperweft.model import ENTITY_TYPES, ROLES
 
 IGNORED = -100
+#: Word tags, a help in training: outside; begin and inside of an entity worth a node; the same of a generic phrase.
+TAGS: tuple[str, ...] = ("O", "B", "I", "B-generic", "I-generic")
 
 
 @dataclass(frozen=True)
 class Example:
-    """One window with its labels; ``tags``, ``types`` and ``roles`` have one entry a word (IGNORED where unknown)."""
+    """One window with its labels; ``tags``, ``types`` and ``roles`` have one entry a word (IGNORED where unknown).
+
+    ``spans`` is (annotated spans, 3): first word, number of words less one, class; ``title_words`` counts the window's
+    words that are the title's, which no span leaves.
+    """
 
     window: Window
     tags: IntArray
     types: IntArray
     roles: IntArray
+    spans: IntArray
+    title_words: int
 
 
 def read_papers(path: Path) -> list[dict[str, Any]]:
@@ -63,12 +71,26 @@ def examples(paper: dict[str, Any], tokenizer: Tokenizer) -> list[Example]:
     tags = np.zeros(len(encoded.words), dtype=np.int64)
     types = np.full(len(encoded.words), IGNORED, dtype=np.int64)
     roles = np.full(len(encoded.words), IGNORED, dtype=np.int64)
+    spans = []
     for field, start, end, entity in annotated_spans(paper):
         inside = [i for i, w in enumerate(encoded.words) if w.field == field and w.start < end and w.end > start]
         suffix = "" if entity["required"] else "-generic"
+        if inside and len(inside) <= MAX_WORDS:
+            spans.append((inside[0], inside[-1], SPAN_CLASSES.index(entity["type"] + suffix)))
         for position, word in enumerate(inside):
             tags[word] = TAGS.index(("I" if position else "B") + suffix)
             types[word] = ENTITY_TYPES.index(entity["type"])
             if entity["role"] in ROLES:
                 roles[word] = ROLES.index(entity["role"])
-    return [Example(w, tags[w.words], types[w.words], roles[w.words]) for w in encoded.windows]
+    found = []
+    for window in encoded.windows:
+        place = {word: index for index, word in enumerate(window.words.tolist())}
+        here = [(place[a], place[b] - place[a], kind) for a, b, kind in spans if a in place and b in place]
+        found.append(
+            Example(
+                window, tags[window.words], types[window.words], roles[window.words],
+                np.asarray(here, dtype=np.int64).reshape(-1, 3),
+                sum(encoded.words[word].field == "title" for word in window.words),
+            )
+        )  # fmt: skip
+    return found

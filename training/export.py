@@ -1,4 +1,4 @@
-"""Checkpoint -> the component that ships: int8 ONNX, tokenizer and settings.
+"""Checkpoint -> what of the component the encoder's training gives: int8 ONNX, span head and tokenizer.
 
 python -m training.export CHECKPOINT.pt --tokenizer tokenizer.json --out src/paperweft/data/recogniser
 """
@@ -10,16 +10,19 @@ import json
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from paperweft.extraction.network import CONFIG, MODEL, TOKENIZER
+from paperweft.extraction.network import MODEL, SPANS, TOKENIZER
+from paperweft.model import ENTITY_TYPES
+from training.corpus import TAGS
 from training.network import Network
 
 
 class Unpadded(nn.Module):
-    """The network as it runs in the package: one window at a time, nothing masked."""
+    """The network as it runs in the package: one window at a time, nothing masked, without what only helps in training."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
@@ -27,7 +30,7 @@ class Unpadded(nn.Module):
 
     def forward(self, ids: Tensor, shapes: Tensor) -> Tensor:
         logits: Tensor = self.network(ids, shapes, torch.ones_like(ids))
-        return logits
+        return logits[..., len(TAGS) + len(ENTITY_TYPES) :]
 
 
 def main() -> None:
@@ -35,7 +38,6 @@ def main() -> None:
     cli.add_argument("checkpoint", type=Path)
     cli.add_argument("--tokenizer", type=Path, required=True)
     cli.add_argument("--out", type=Path, required=True)
-    cli.add_argument("--threshold", type=float, default=0.9)
     cli.add_argument("--float", action="store_true", help="leave the weights in float32, to see what int8 costs")
     args = cli.parse_args()
     saved = torch.load(args.checkpoint)
@@ -59,8 +61,8 @@ def main() -> None:
     tokenizer = json.loads(args.tokenizer.read_text(encoding="utf-8"))
     tokenizer.update(truncation=None, padding=None)
     (args.out / TOKENIZER).write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
-    settings = {"threshold": args.threshold, "layers": saved["layers"], "steps": saved["step"]}
-    (args.out / CONFIG).write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    spans = {"widths": network.spans.widths, "weight": network.spans.out.weight.T, "bias": network.spans.out.bias}
+    np.savez(args.out / SPANS, **{name: tensor.detach().numpy().copy() for name, tensor in spans.items()})
 
 
 if __name__ == "__main__":

@@ -7,23 +7,45 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from paperweft.extraction.decoding import TAGS
 from paperweft.extraction.encoding import SHAPES
+from paperweft.extraction.spans import MAX_WORDS, SPAN_CLASSES, VECTOR
 from paperweft.model import ENTITY_TYPES, ROLES
+from training.corpus import TAGS
 
 WIDTH, HEADS, INNER, POSITIONS, VOCABULARY = 384, 12, 1536, 512, 30522
+
+
+class Dropout(nn.Module):
+    """Dropout whose masks are cut at random places from one pool: drawing each anew costs a tenth of a training step."""
+
+    _POOL = 1 << 24
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+        self.pool: Tensor | None = None
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or not self.rate:
+            return x
+        if self.pool is None:
+            keep = np.random.default_rng(torch.initial_seed()).random(self._POOL, dtype=np.float32) >= self.rate
+            self.pool = torch.from_numpy(keep.astype(np.float32) / (1 - self.rate))
+        first = int(torch.randint(self._POOL - x.numel(), ()))
+        return x * self.pool[first : first + x.numel()].view(x.shape)
 
 
 class Layer(nn.Module):
     """One post-norm BERT layer (Devlin et al., 2019)."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, dropout: Dropout) -> None:
         super().__init__()
         self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
         self.out = nn.Linear(WIDTH, WIDTH)
@@ -31,7 +53,7 @@ class Layer(nn.Module):
         self.up = nn.Linear(WIDTH, INNER)
         self.down = nn.Linear(INNER, WIDTH)
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = dropout
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """x: (batch, pieces, WIDTH); mask: (batch, 1, 1, pieces), 0 where a piece is real, very negative on padding."""
@@ -42,8 +64,32 @@ class Layer(nn.Module):
         return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
+class SpanHead(nn.Module):
+    """Scores of all spans from the words' projections; see :mod:`paperweft.extraction.spans`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.widths = nn.Parameter(torch.zeros(MAX_WORDS, VECTOR))
+        self.out = nn.Linear(VECTOR, len(SPAN_CLASSES))
+        with torch.no_grad():  # nearly every span is nothing
+            self.out.bias.zero_()
+            self.out.bias[0] = 5.0
+
+    def forward(self, vectors: Tensor) -> Tensor:
+        """(batch, words, 3 * VECTOR) -> (batch, MAX_WORDS, words, classes): [b, k, i] is the span of words i to i + k."""
+        start, end, inner = vectors.split(VECTOR, dim=-1)
+        sums = F.pad(inner.cumsum(dim=1), (0, 0, 1, 0))
+        words = vectors.shape[1]
+        scores = []
+        for more in range(min(MAX_WORDS, words)):
+            mean = (sums[:, more + 1 :] - sums[:, : words - more]) / (more + 1)
+            hidden = F.relu(start[:, : words - more] + end[:, more:] + mean + self.widths[more])
+            scores.append(F.pad(self.out(hidden), (0, 0, 0, more)))
+        return torch.stack(scores, dim=1)
+
+
 class Network(nn.Module):
-    """(ids, shapes, attention) of shape (batch, pieces) -> logits (batch, pieces, tags + types + roles)."""
+    """(ids, shapes, attention) of shape (batch, pieces) -> (batch, pieces, tags + types + roles + 3 * VECTOR)."""
 
     def __init__(self, layers: int, dropout: float = 0.1) -> None:
         super().__init__()
@@ -51,9 +97,11 @@ class Network(nn.Module):
         self.positions = nn.Embedding(POSITIONS, WIDTH)
         self.shapes = nn.Embedding(SHAPES, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
-        self.heads = nn.Linear(WIDTH, len(TAGS) + len(ENTITY_TYPES) + len(ROLES))
+        self.dropout = Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(self.dropout) for _ in range(layers))
+        self.heads = nn.Linear(WIDTH, len(TAGS) + len(ENTITY_TYPES) + len(ROLES) + 3 * VECTOR)
+        self.spans = SpanHead()
+        self.words.weight.requires_grad_(False)
         nn.init.zeros_(self.shapes.weight)  # training starts from the encoder as it was
 
     def forward(self, ids: Tensor, shapes: Tensor, attention: Tensor) -> Tensor:

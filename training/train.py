@@ -19,12 +19,12 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
-from paperweft.extraction.decoding import TAGS
+from paperweft.extraction.spans import VECTOR
 from paperweft.model import ENTITY_TYPES, ROLES
-from training.corpus import IGNORED, Example, examples, read_papers
+from training.corpus import IGNORED, TAGS, Example, examples, read_papers
 from training.network import Network, load_encoder
 
-TYPE_WEIGHT, ROLE_WEIGHT = 0.5, 0.3
+TYPE_WEIGHT, ROLE_WEIGHT, SPAN_WEIGHT = 0.25, 0.3, 1.0
 
 
 def batches(pool: list[Example], size: int, generator: random.Random) -> Iterator[list[Example]]:
@@ -54,17 +54,37 @@ def loss_of(network: Network, batch: list[Example]) -> Tensor:
         columns.append(example.window.heads)
     logits = network(ids, shapes, attention)
     words = logits[torch.from_numpy(np.concatenate(rows)), torch.from_numpy(np.concatenate(columns))]
-    tags, types, roles = words.split([len(TAGS), len(ENTITY_TYPES), len(ROLES)], dim=-1)
+    tags, types, roles, vectors = words.split([len(TAGS), len(ENTITY_TYPES), len(ROLES), 3 * VECTOR], dim=-1)
 
     def entropy(scores: Tensor, labels: list[np.ndarray]) -> Tensor:
         target = torch.from_numpy(np.concatenate(labels))
         return F.cross_entropy(scores, target, ignore_index=IGNORED)
 
+    counts = [len(e.window.heads) for e in batch]
+    padded = torch.nn.utils.rnn.pad_sequence(list(vectors.split(counts)), batch_first=True)
+    scores = network.spans(padded)
+    target = span_targets(batch, scores.shape[1], padded.shape[1])
+    spans = F.cross_entropy(scores.flatten(0, 2), target.flatten(), ignore_index=IGNORED, reduction="sum") / sum(counts)
     return (
         entropy(tags, [e.tags for e in batch])
         + TYPE_WEIGHT * entropy(types, [e.types for e in batch])
         + ROLE_WEIGHT * entropy(roles, [e.roles for e in batch])
+        + SPAN_WEIGHT * spans
     )
+
+
+def span_targets(batch: list[Example], widths: int, words: int) -> Tensor:
+    """(batch, widths, words): the class of every span, IGNORED where it leaves its field or its window."""
+    target = torch.zeros(len(batch), widths, words, dtype=torch.long)
+    for row, example in enumerate(batch):
+        count = len(example.window.heads)
+        for more in range(widths):
+            target[row, more, max(0, count - more) :] = IGNORED
+            target[row, more, max(0, example.title_words - more) : example.title_words] = IGNORED
+        for first, more, kind in example.spans.tolist():
+            if more < widths:
+                target[row, more, first] = kind
+    return target
 
 
 def main() -> None:
@@ -82,6 +102,7 @@ def main() -> None:
     cli.add_argument(
         "--fraction", type=float, default=1.0, help="share of the corpus to train on, for a learning curve"
     )
+    cli.add_argument("--held-out", type=int, default=0, help="papers at the end of the corpus that are not trained on")
     cli.add_argument("--steps", type=int, default=0, help="stop after this many steps, to time one")
     cli.add_argument("--seed", type=int, default=1)
     args = cli.parse_args()
@@ -92,12 +113,15 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     papers = read_papers(args.corpus)
+    papers = papers[: len(papers) - args.held_out]
     papers = papers[: math.ceil(len(papers) * args.fraction)]
     pool = [example for paper in papers for example in examples(paper, tokenizer)]
     network = Network(args.layers)
     load_encoder(network, args.encoder)
-    fast = [p for n, p in network.named_parameters() if n.startswith(("heads", "shapes"))]
-    slow = [p for n, p in network.named_parameters() if not n.startswith(("heads", "shapes"))]
+    fast = [p for n, p in network.named_parameters() if n.startswith(("heads", "shapes", "spans"))]
+    slow = [
+        p for n, p in network.named_parameters() if p.requires_grad and not n.startswith(("heads", "shapes", "spans"))
+    ]
     optimizer = torch.optim.AdamW(
         [{"params": slow, "lr": args.rate}, {"params": fast, "lr": 5 * args.rate}], weight_decay=0.01
     )

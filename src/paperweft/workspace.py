@@ -269,6 +269,15 @@ def extract_source(source: str | Path, *, processes: int = 1) -> Iterator[dict[s
     yield from (item for item in waiting if isinstance(item, Skipped))
 
 
+def extract_papers(texts: Iterable[tuple[str, str]], *, processes: int = 1) -> Iterator[dict[str, Any]]:
+    """As :func:`extract_source`, from (title, abstract) pairs as they stand."""
+    from paperweft.extraction import Extractor
+
+    pairs = list(texts)
+    for (title, abstract), extraction in zip(pairs, Extractor().extract(pairs, processes=processes), strict=True):
+        yield describe(SourceRecord("text", "", title, abstract), extraction)
+
+
 def describe(record: SourceRecord, extraction: Extraction) -> dict[str, Any]:
     """One paper with its entities under provisional ids, as :func:`extract_source` gives it."""
     identifier = paper_id(record.ids, record.title, record.abstract)

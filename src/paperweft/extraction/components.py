@@ -1,4 +1,4 @@
-"""The spaCy components: recogniser, abbreviations, roles. Each reads and writes one document of title and abstract.
+"""The spaCy components: recogniser, abbreviations, confidence, roles, lineage. Each reads and writes one document of title and abstract.
 
 A document's text is the title, a line break, and the abstract; ``doc.user_data["title_end"]`` tells where the title
 ends (the whole text counts as an abstract where it is absent). Readings keep exact offsets in
@@ -7,21 +7,20 @@ ends (the whole text counts as an abstract where it is absent). Readings keep ex
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from paperweft.extraction.decoding import Reading, agree, decode
+from paperweft.extraction.abbreviations import find_definitions
+from paperweft.extraction.agreement import Judge, agree
+from paperweft.extraction.decoding import Reading, decode
 from paperweft.extraction.language import is_english
-from paperweft.extraction.network import Network, component_folder
-from paperweft.model import ENTITY_TYPES, ROLES, Abbreviation, FieldName
-from paperweft.names.abbreviations import find_abbreviations, is_short_form
-from paperweft.names.forms import normal_form
+from paperweft.extraction.lexicon import Lexicon
+from paperweft.extraction.lineage import Lineage
+from paperweft.extraction.network import CONFIDENCE, LEXICON, LINEAGE, SPANS, Network, component_folder
+from paperweft.extraction.spans import SpanScorer
+from paperweft.model import ENTITY_TYPES, ROLES, FieldName, Mention
 
 SPANS_KEY = "paperweft"
 for _name in ("confidence", "role"):
@@ -44,11 +43,11 @@ def offset_of(doc: Doc, field: FieldName) -> int:
 
 
 class Recogniser:
-    """Finds entities with their types, roles and confidence; texts that are not English are left unread."""
+    """Finds candidates with their types, roles and confidence, unsure ones too; texts that are not English are left unread."""
 
-    def __init__(self, folder: Path, threads: int, threshold: float | None) -> None:
+    def __init__(self, folder: Path, threads: int) -> None:
         self._network = Network(folder, threads)
-        self._threshold = self._network.config["threshold"] if threshold is None else threshold
+        self._scorer = SpanScorer(folder / SPANS)
 
     def __call__(self, doc: Doc) -> Doc:
         texts = fields_of(doc)
@@ -57,66 +56,45 @@ class Recogniser:
         readings: list[Reading] = []
         if english:
             encoded, logits = self._network(texts["title"], texts["abstract"])
-            readings = agree(decode(encoded.words, logits, texts), texts, self._threshold)
+            readings = decode(encoded.words, logits, self._scorer, texts)
         _show(doc, readings)
         return doc
 
 
-@Language.factory("paperweft_recogniser", default_config={"folder": None, "threads": 0, "threshold": None})
-def make_recogniser(nlp: Language, name: str, folder: str | None, threads: int, threshold: float | None) -> Recogniser:
-    """``folder`` holds another trained component than the shipped one; ``threshold`` replaces its own."""
-    return Recogniser(Path(folder) if folder else component_folder(), threads, threshold)
+@Language.factory("paperweft_recogniser", default_config={"folder": None, "threads": 0})
+def make_recogniser(nlp: Language, name: str, folder: str | None, threads: int) -> Recogniser:
+    """``folder`` holds another trained component than the shipped one."""
+    return Recogniser(Path(folder) if folder else component_folder(), threads)
 
 
 @Language.component("paperweft_abbreviations")
 def abbreviations(doc: Doc) -> Doc:
-    """Finds definitions of abbreviations; a short and a long form that were both read share types and confidence."""
-    pairs: dict[tuple[str, str], Abbreviation] = {}
-    if doc.user_data.get("english", True):
-        for text in fields_of(doc).values():
-            for span in find_abbreviations(text):
-                short, long = text[span.short_start : span.short_end], text[span.long_start : span.long_end]
-                pairs.setdefault((normal_form(short), normal_form(long)), Abbreviation(short, long))
-    readings: list[Reading] = doc.user_data.get("readings", [])
-    texts = fields_of(doc)
-    for short, long in _appositions(readings, texts):
-        pairs.setdefault((normal_form(short), normal_form(long)), Abbreviation(short, long))
-    doc.user_data["abbreviations"] = list(pairs.values())
-    forms = [normal_form(texts[r.field][r.start : r.end]) for r in readings]
-    for pair in pairs:
-        both = [i for i, form in enumerate(forms) if form in pair]
-        if len({forms[i] for i in both}) < 2:
-            continue
-        weight = sum(readings[i].confidence for i in both)
-        types = {
-            t: sum(readings[i].confidence * readings[i].type_scores[t] for i in both) / weight for t in ENTITY_TYPES
-        }
-        roles = {r: sum(readings[i].confidence * readings[i].role_scores[r] for i in both) / weight for r in ROLES}
-        best = max(readings[i].confidence for i in both)
-        for i in both:
-            readings[i] = replace(readings[i], type_scores=types, role_scores=roles, confidence=best)
-    _show(doc, readings)
+    """Finds definitions of abbreviations, ``doc.user_data["abbreviations"]``."""
+    english = doc.user_data.get("english", True)
+    readings = doc.user_data.get("readings", [])
+    doc.user_data["abbreviations"] = find_definitions(fields_of(doc), readings) if english else []
     return doc
 
 
-def _appositions(readings: list[Reading], texts: dict[FieldName, str]) -> Iterator[tuple[str, str]]:
-    """(short, long) where one name that was read stands in brackets behind another, of whose letters it is made.
+class Confidence:
+    """Gives every name one type and one calibrated confidence, and drops the names below the threshold."""
 
-    These are the definitions that the order of letters hides: "2D Selective Scan (SS2D)", "asynchronous advantage
-    actor-critic (A3C)".
-    """
-    for left, right in pairwise(readings):
-        text = texts[left.field]
-        if (
-            left.field != right.field
-            or text[left.end : right.start].strip() != "("
-            or text[right.end : right.end + 1] not in ("", ")", ",", ";")
-        ):
-            continue
-        long, short = text[left.start : left.end], text[right.start : right.end]
-        letters = Counter(c for c in short.casefold() if c.isalpha())
-        if is_short_form(short) and len(short) < len(long) and letters <= Counter(long.casefold()):
-            yield short, long
+    def __init__(self, folder: Path, threshold: float | None) -> None:
+        self._judge = Judge.load(folder / CONFIDENCE)
+        self._lexicon = Lexicon.load(folder / LEXICON)
+        self._threshold = self._judge.threshold if threshold is None else threshold
+
+    def __call__(self, doc: Doc) -> Doc:
+        readings: list[Reading] = doc.user_data.get("readings", [])
+        pairs = doc.user_data.get("abbreviations", [])
+        _show(doc, agree(readings, fields_of(doc), pairs, self._lexicon, self._judge, self._threshold))
+        return doc
+
+
+@Language.factory("paperweft_confidence", default_config={"folder": None, "threshold": None})
+def make_confidence(nlp: Language, name: str, folder: str | None, threshold: float | None) -> Confidence:
+    """``folder`` holds another trained component than the shipped one; ``threshold`` replaces its own."""
+    return Confidence(Path(folder) if folder else component_folder(), threshold)
 
 
 @Language.component("paperweft_roles")
@@ -126,6 +104,60 @@ def roles(doc: Doc) -> Doc:
     doc.user_data["roles"] = [max(ROLES, key=lambda role: reading.role_scores[role]) for reading in readings]
     _show(doc, readings)
     return doc
+
+
+class LineageFinder:
+    """Finds which of the paper's own entities are built from which, ``doc.user_data["extends"]``; wants sentences."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lineage = Lineage.load(folder / LINEAGE)
+
+    def __call__(self, doc: Doc) -> Doc:
+        texts = fields_of(doc)
+        found = self._lineage.find(mentions_of(doc), doc.user_data["abbreviations"], texts["title"], texts["abstract"])
+        doc.user_data["extends"] = list(found)
+        return doc
+
+
+@Language.factory("paperweft_lineage", default_config={"folder": None})
+def make_lineage(nlp: Language, name: str, folder: str | None) -> LineageFinder:
+    """``folder`` holds another trained component than the shipped one."""
+    return LineageFinder(Path(folder) if folder else component_folder())
+
+
+def mentions_of(doc: Doc) -> list[Mention]:
+    """The document's readings as mentions, with their settled roles and the bounds of their sentences."""
+    texts = fields_of(doc)
+    bounds = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
+    mentions = []
+    for reading, role in zip(doc.user_data["readings"], doc.user_data["roles"], strict=True):
+        text = texts[reading.field]
+        start, end = sentence_of(bounds, offset_of(doc, reading.field), reading.start, reading.end, text, reading.field)
+        mentions.append(
+            Mention(
+                text=text[reading.start : reading.end], field=reading.field, start=reading.start, end=reading.end,
+                type_scores={name: reading.type_scores[name] for name in ENTITY_TYPES}, confidence=reading.confidence,
+                role=role, sentence_start=start, sentence_end=end,
+            )
+        )  # fmt: skip
+    return mentions
+
+
+def sentence_of(
+    bounds: list[tuple[int, int]], first: int, start: int, end: int, text: str, field: FieldName
+) -> tuple[int, int]:
+    """The bounds, within the field, of the sentence that holds the mention (all of them that it touches); a title is one.
+
+    ``bounds`` are the sentences' code points in the document, in which the field begins at ``first``.
+    """
+    if field == "title":
+        return 0, len(text)
+    touched = [(left - first, right - first) for left, right in bounds if left - first < end and right - first > start]
+    left = max(0, min((pair[0] for pair in touched), default=0))
+    right = min(len(text), max((pair[1] for pair in touched), default=len(text)))
+    while left < start and text[left].isspace():
+        left += 1
+    return left, max(end, right)
 
 
 def _show(doc: Doc, readings: list[Reading]) -> None:

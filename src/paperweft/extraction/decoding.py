@@ -7,20 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from paperweft.extraction.encoding import Word
+from paperweft.extraction.spans import VECTOR, FloatArray, SpanScorer, softmax, span_bounds
 from paperweft.model import ENTITY_TYPES, ROLES, EntityType, FieldName, Role
-from paperweft.names.forms import normal_form
 
-FloatArray = npt.NDArray[np.float32]
-
-#: Word tags: outside; begin and inside of an entity that any expert would want; the same of a generic phrase.
-TAGS: tuple[str, ...] = ("O", "B", "I", "B-generic", "I-generic")
-#: Where the heads' scores begin and end in a row of logits: tags, then types, then roles.
-_TYPES = slice(len(TAGS), len(TAGS) + len(ENTITY_TYPES))
-_ROLES = slice(len(TAGS) + len(ENTITY_TYPES), len(TAGS) + len(ENTITY_TYPES) + len(ROLES))
-LOGITS = _ROLES.stop
+#: Where the heads' scores begin and end in a row of logits: roles, then the span head's vectors.
+_ROLES = slice(0, len(ROLES))
+VECTORS = slice(_ROLES.stop, _ROLES.stop + 3 * VECTOR)
+LOGITS = VECTORS.stop
+#: Spans less likely than this to name anything are not read.
+FLOOR = 0.1
 _PARENTHESIS = re.compile(r"^(?P<long>[^()]+?)\s*\((?P<short>[^()]+)\)?$")
 _EDGES = " \t\n.,;:!?'\"`“”‘’-–—/()[]{}"
 #: Brackets and signs that end a name rather than stand beside it ("C++", "A*", "f(x)") stay.
@@ -32,7 +29,8 @@ class Reading:
     """A span of one field as the recogniser reads it.
 
     ``start``/``end`` are code points into ``field``; ``type_scores`` and ``role_scores`` are probabilities;
-    ``confidence`` is that the span is an entity worth a node.
+    ``confidence`` is that the span is an entity worth a node rather than nothing, ``generic`` that it is a generic phrase
+    rather than either.
     """
 
     field: FieldName
@@ -41,60 +39,35 @@ class Reading:
     type_scores: dict[EntityType, float]
     role_scores: dict[Role, float]
     confidence: float
+    generic: float
 
 
-def _softmax(logits: FloatArray) -> FloatArray:
-    exponent = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(exponent / exponent.sum(axis=-1, keepdims=True), dtype=np.float32)
+def decode(words: Sequence[Word], logits: FloatArray, scorer: SpanScorer, texts: dict[FieldName, str]) -> list[Reading]:
+    """All spans that may name something, however unsure and however they overlap, in text order.
 
-
-def _best_path(scores: FloatArray, breaks: npt.NDArray[np.bool_]) -> list[int]:
-    """Viterbi over outside (0), begin (1) and inside (2); inside follows begin or inside only, and never at a break.
-
-    ``scores`` is (words, 3), log probabilities.
+    ``logits`` is (words, LOGITS). Which of overlapping readings stand is for those to say who know more than one span.
     """
-    back = np.zeros(scores.shape, dtype=np.int64)
-    best = scores[0].copy()
-    best[2] = -np.inf
-    for word in range(1, len(scores)):
-        top = int(best.argmax())
-        inside = 1 if best[1] >= best[2] else 2
-        back[word] = (top, top, inside)
-        carry = best[inside] if not breaks[word] else -np.inf
-        best = np.array([best[top], best[top], carry]) + scores[word]
-    path = [int(best.argmax())]
-    for word in range(len(scores) - 1, 0, -1):
-        path.append(int(back[word][path[-1]]))
-    return path[::-1]
-
-
-def decode(words: Sequence[Word], logits: FloatArray, texts: dict[FieldName, str]) -> list[Reading]:
-    """All candidate spans, however unsure, in text order. ``logits`` is (words, LOGITS)."""
     if not words:
         return []
-    tags = _softmax(logits[:, : len(TAGS)])
-    wanted = tags[:, 1] + tags[:, 2]
-    scores = np.log(np.stack([tags[:, 0], tags[:, 1] + tags[:, 3], tags[:, 2] + tags[:, 4]], axis=1) + 1e-9)
-    worth = wanted / (wanted + tags[:, 0] + 1e-9)
-    types, roles = _softmax(logits[:, _TYPES]), _softmax(logits[:, _ROLES])
-    breaks = np.array([i > 0 and words[i - 1].field != word.field for i, word in enumerate(words)])
-    path = _best_path(scores.astype(np.float32), breaks)
+    classes = scorer(logits[:, VECTORS])
+    bounds = span_bounds(len(words))
+    title = sum(word.field == "title" for word in words)
+    within = (bounds[:, 0] >= title) | (bounds[:, 1] < title)
+    roles = softmax(logits[:, _ROLES])
     readings: list[Reading] = []
-    start: int | None = None
-    for index in range(len(path) + 1):
-        if start is not None and (index == len(path) or path[index] != 2):
-            inside = slice(start, index)
-            reading = Reading(
-                words[start].field, words[start].start, words[index - 1].end,
-                dict(zip(ENTITY_TYPES, types[inside].mean(axis=0).tolist(), strict=True)),
-                dict(zip(ROLES, roles[inside].mean(axis=0).tolist(), strict=True)),
-                float(np.exp(np.log(worth[inside] + 1e-9).mean())),
-            )  # fmt: skip
-            readings += _tidy(reading, texts[reading.field])
-            start = None
-        if index < len(path) and path[index] == 1:
-            start = index
-    return readings
+    for index in np.flatnonzero(within & (classes[:, 0] <= 1 - FLOOR)):
+        first, last = bounds[index]
+        chances = classes[index]
+        wanted, generic = chances[1 : 1 + len(ENTITY_TYPES)], chances[1 + len(ENTITY_TYPES) :]
+        types = (wanted + generic) / (1 - chances[0])
+        reading = Reading(
+            words[first].field, words[first].start, words[last].end,
+            dict(zip(ENTITY_TYPES, types.tolist(), strict=True)),
+            dict(zip(ROLES, roles[first : last + 1].mean(axis=0).tolist(), strict=True)),
+            float(wanted.sum() / (wanted.sum() + chances[0])), float(generic.sum()),
+        )  # fmt: skip
+        readings += _tidy(reading, texts[reading.field])
+    return sorted(readings, key=lambda r: (r.field != "title", r.start, r.end))
 
 
 def _tidy(reading: Reading, text: str) -> Iterator[Reading]:
@@ -106,8 +79,8 @@ def _tidy(reading: Reading, text: str) -> Iterator[Reading]:
         start += 1
     while start < end and text[end - 1] in _EDGES:
         end -= 1
-    if start >= end:
-        return
+    if not any(character.isalpha() for character in text[start:end]):
+        return  # "100" of "CIFAR-10/100" names nothing by itself
     both = _PARENTHESIS.match(text[start:end])
     if both:
         for group in ("long", "short"):
@@ -115,43 +88,3 @@ def _tidy(reading: Reading, text: str) -> Iterator[Reading]:
             yield replace(reading, start=start + left, end=start + right)
     else:
         yield replace(reading, start=start, end=end)
-
-
-def agree(readings: Sequence[Reading], texts: dict[FieldName, str], threshold: float) -> list[Reading]:
-    """One paper's readings after they have heard each other.
-
-    Readings of one surface (folded) share type and role scores, averaged by confidence, and the best confidence among
-    them; those below ``threshold`` go; every further occurrence of an accepted surface is read in the same way.
-    """
-    groups: dict[str, list[Reading]] = {}
-    for reading in readings:
-        form = normal_form(texts[reading.field][reading.start : reading.end])
-        if form:
-            groups.setdefault(form, []).append(reading)
-    accepted: list[Reading] = []
-    for group in groups.values():
-        best = max(reading.confidence for reading in group)
-        if best < threshold:
-            continue
-        weight = sum(reading.confidence for reading in group)
-        types = {t: sum(r.confidence * r.type_scores[t] for r in group) / weight for t in ENTITY_TYPES}
-        roles = {x: sum(r.confidence * r.role_scores[x] for r in group) / weight for x in ROLES}
-        accepted += [replace(r, type_scores=types, role_scores=roles, confidence=best) for r in group]
-    return sorted([*accepted, *_further(accepted, texts)], key=lambda r: (r.field != "title", r.start, r.end))
-
-
-def _further(accepted: Sequence[Reading], texts: dict[FieldName, str]) -> Iterator[Reading]:
-    """Occurrences of accepted surfaces that were not read, longest surfaces first, none inside another reading."""
-    taken: dict[FieldName, list[tuple[int, int]]] = {"title": [], "abstract": []}
-    surfaces: dict[str, Reading] = {}
-    for reading in accepted:
-        taken[reading.field].append((reading.start, reading.end))
-        surfaces.setdefault(texts[reading.field][reading.start : reading.end], reading)
-    for surface in sorted(surfaces, key=lambda s: (-len(s), s)):
-        pattern = re.compile(rf"(?<![^\W_]){re.escape(surface)}(?![^\W_])")
-        for field, text in texts.items():
-            for match in pattern.finditer(text):
-                start, end = match.span()
-                if all(end <= left or start >= right for left, right in taken[field]):
-                    taken[field].append((start, end))
-                    yield replace(surfaces[surface], field=field, start=start, end=end)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from paperweft.extraction.decoding import LOGITS, FloatArray
+from paperweft.extraction.decoding import LOGITS
 from paperweft.extraction.encoding import EncodedText, encode
+from paperweft.extraction.spans import FloatArray
 
-MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
+MODEL, TOKENIZER, SPANS = "model.onnx", "tokenizer.json", "spans.npz"
+LEXICON, CONFIDENCE, LINEAGE = "lexicon.json", "confidence.json", "lineage.json"
+_FILES = (MODEL, TOKENIZER, SPANS, LEXICON, CONFIDENCE, LINEAGE)
 
 
 def component_folder() -> Path:
@@ -27,7 +28,7 @@ def component_folder() -> Path:
 def component_hash(folder: Path) -> str:
     """A hash of the component's weights, tokenizer and settings."""
     digest = hashlib.sha256()
-    for name in (MODEL, TOKENIZER, CONFIG):
+    for name in _FILES:
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()
 
@@ -39,7 +40,6 @@ class Network:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        self.config: dict[str, Any] = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()

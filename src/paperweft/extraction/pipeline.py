@@ -9,18 +9,18 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from paperweft.extraction.network import component_folder, component_hash
-from paperweft.model import ENTITY_TYPES, Extraction, FieldName, Mention
+from paperweft.model import Extraction
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 #: To be raised when code changes what is extracted from the same text by the same weights.
-CODE_VERSION = 1
+CODE_VERSION = 2
 _CHUNK = 16
 
 
-def build_pipeline(threads: int = 0) -> Language:
+def build_pipeline(threads: int = 0, threshold: float | None = None) -> Language:
     """spaCy's English tokeniser and sentence splitter, then paperweft's components."""
     import spacy
 
@@ -30,7 +30,9 @@ def build_pipeline(threads: int = 0) -> Language:
     nlp.add_pipe("sentencizer")
     nlp.add_pipe("paperweft_recogniser", config={"threads": threads})
     nlp.add_pipe("paperweft_abbreviations")
+    nlp.add_pipe("paperweft_confidence", config={"threshold": threshold})
     nlp.add_pipe("paperweft_roles")
+    nlp.add_pipe("paperweft_lineage")
     nlp.max_length = 10_000_000  # no component here needs memory in proportion
     return nlp
 
@@ -90,39 +92,11 @@ def _extract(nlp: Language, title: str, abstract: str) -> Extraction:
 
 def extraction_of(doc: Doc) -> Extraction:
     """What the pipeline found in a document, on its own fields' offsets."""
-    from paperweft.extraction.components import fields_of, offset_of
-    from paperweft.extraction.lineage import find_lineage
+    from paperweft.extraction.components import mentions_of
 
-    texts = fields_of(doc)
-    bounds = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
-    mentions = []
-    for reading, role in zip(doc.user_data["readings"], doc.user_data["roles"], strict=True):
-        text = texts[reading.field]
-        start, end = _sentence(bounds, offset_of(doc, reading.field), reading.start, reading.end, text, reading.field)
-        mentions.append(
-            Mention(
-                text=text[reading.start : reading.end], field=reading.field, start=reading.start, end=reading.end,
-                type_scores={name: reading.type_scores[name] for name in ENTITY_TYPES}, confidence=reading.confidence,
-                role=role, sentence_start=start, sentence_end=end,
-            )
-        )  # fmt: skip
     return Extraction(
-        mentions=tuple(mentions),
+        mentions=tuple(mentions_of(doc)),
         abbreviations=tuple(doc.user_data["abbreviations"]),
-        extends=tuple(find_lineage(mentions, texts["title"], texts["abstract"])),
+        extends=tuple(doc.user_data["extends"]),
         english=doc.user_data["english"],
     )
-
-
-def _sentence(
-    bounds: list[tuple[int, int]], first: int, start: int, end: int, text: str, field: FieldName
-) -> tuple[int, int]:
-    """The bounds, within the field, of the sentence that holds the mention (all of them that it touches); a title is one."""
-    if field == "title":
-        return 0, len(text)
-    touched = [(left - first, right - first) for left, right in bounds if left - first < end and right - first > start]
-    left = max(0, min((pair[0] for pair in touched), default=0))
-    right = min(len(text), max((pair[1] for pair in touched), default=len(text)))
-    while left < start and text[left].isspace():
-        left += 1
-    return left, max(end, right)
