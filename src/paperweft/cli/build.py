@@ -122,13 +122,16 @@ class ExtractFormat(str, Enum):
 
     jsonl = "jsonl"
     table = "table"
+    html = "html"
 
 
-@app.command(epilog="Examples:  paperweft extract papers.txt   |   paperweft extract - --format table < page.txt")
+@app.command(
+    epilog="Examples:  paperweft extract papers.txt   |   paperweft extract - --format html < page.txt > page.html"
+)
 def extract(
     sources: _Sources,
     form: Annotated[
-        ExtractFormat, typer.Option("--format", help="An object a line, or a table.")
+        ExtractFormat, typer.Option("--format", help="An object a line, a table, or a page of marked texts.")
     ] = ExtractFormat.jsonl,
     processes: _Processes = 1,
     strict: _Strict = False,
@@ -143,11 +146,13 @@ def extract(
     from paperweft.readers import Skipped
     from paperweft.workspace import extract_source
 
-    skipped = []
+    skipped, shown = [], []
     for source in sources:
         for paper in extract_source(source, processes=processes):
             if isinstance(paper, Skipped):
                 skipped.append(paper)
+            elif form is ExtractFormat.html:
+                shown.append(paper)
             elif form is ExtractFormat.jsonl:
                 print(json_module.dumps(paper, ensure_ascii=False), flush=not sys.stdout.isatty())
             else:
@@ -156,6 +161,10 @@ def extract(
                     for e in paper["entities"]
                 ]
                 print_rows(("name", "type", "role", "confidence", "mentions"), rows, Format.table, paper["title"])
+    if form is ExtractFormat.html:
+        from paperweft.pages.highlight import highlighted
+
+        print(highlighted(shown))
     report_skipped(skipped)
     if strict and any(not item.furniture for item in skipped):
         raise typer.Exit(1)
