@@ -154,6 +154,26 @@ def test_no_library_says_how_to_make_one(run: Run) -> None:
     assert ran.status == 1 and "`paperweft build SOURCE" in ran.err
 
 
+@pytest.mark.parametrize(
+    "arguments", [("stats",), ("query", "most-cited"), ("show", "Mamba"), ("export", "g.graphml"), ("build", SAMPLE)]
+)
+def test_a_damaged_library_gets_one_line(run: Run, sample_path: Path, arguments: tuple[object, ...]) -> None:
+    content = sample_path.read_bytes()
+    sample_path.write_bytes(content[: len(content) // 4] + bytes(len(content) - len(content) // 4))
+    ran = run(*arguments, "-l", sample_path)
+    assert ran.status == 1 and ran.err.startswith("paperweft: ") and ran.err.count("\n") == 1, ran.err
+    assert "is damaged" in ran.err and "build it anew" in ran.err
+
+
+def test_a_full_disk_under_stdout_gets_one_line(sample_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with open("/dev/full", "w") as full:  # noqa: PTH123  a device, not a file
+        command = [sys.executable, "-m", "paperweft", "query", "most-cited", "--format", "csv", "-l", sample_path]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "paperweft: No space left on device\n")
+
+
 def test_show_prints_links_with_evidence(run: Run, sample_path: Path) -> None:
     out = run("show", "Llama 2", "-l", sample_path).out
     assert "VARIANT_OF →\n  Llama" in out and "COMPARES_WITH ←" in out and "“" in out

@@ -56,8 +56,9 @@ def test_standard_input(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ("content", "says"),
     [
         (b"", "is empty"), (b"%PDF-1.7\n...", "is a PDF"), (b"<!DOCTYPE html><html>", "save it as text"), (b"\x89PNG\r\n\x1a\n\0\0\0", "is not text"),
-        (b"\x1f\x8b\x08\0", "compressed"), (b"PK\x03\x04..", "compressed"), (b"   \n\n ", "no paper was found"), (b"hello", "no paper was found"),
-        (b'{"title": 1', "no paper was found"), (b'["a"]', "no paper was found"), (b"[1", "is not JSON"),
+        (b"\x1f\x8b\x08\0", "compressed"), (b"PK\x03\x04..", "office document"), (b"   \n\n ", "no paper was found"), (b"hello", "no paper was found"),
+        (b"\n{\\rtf1\\ansi We propose}", "RTF document"), (b"<!-- saved -->\n<div><p>We propose", "save it as text"),
+        (bytes(range(1, 256)) * 9, "is not text"), (b'{"title": 1', "no paper was found"), (b'["a"]', "no paper was found"), (b"[1", "is not JSON"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_what_to_do(content: bytes, says: str, tmp_path: Path) -> None:
@@ -72,6 +73,39 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
         list(read_source(str(tmp_path / "absent.txt")))
     with pytest.raises(SourceError, match="is a folder"):
         list(read_source(str(tmp_path)))
+
+
+class _Failing(io.RawIOBase):
+    """A file whose disk gives out after the first read."""
+
+    def __init__(self) -> None:
+        self._begun = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        if self._begun:
+            raise OSError(5, "Input/output error")
+        self._begun = True
+        row = ROWS["jsonl"].encode()
+        memoryview(buffer)[: len(row)] = row  # type: ignore[arg-type]
+        return len(row)
+
+
+def test_a_source_that_cannot_be_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(_Failing())))
+    items = read_source("-")
+    with pytest.raises(SourceError, match=r"^stdin cannot be read: Input/output error$"):
+        list(items)
+
+
+def test_no_standard_input_and_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(SourceError, match="standard input is closed"):
+        list(read_source("-"))
+    with pytest.raises(SourceError, match="empty name"):
+        list(read_source(""))
 
 
 def read(path: Path, text: str) -> list[SourceRecord | Skipped]:
@@ -164,13 +198,25 @@ def test_odd_values_are_text_or_nothing(tmp_path: Path) -> None:
     )
     first, second = read(tmp_path / "a.jsonl", text)
     assert isinstance(first, SourceRecord) and (first.title, first.abstract, first.year, first.authors) == (
-        "nan",
+        "",
         "5",
         None,
         (),
     )
     assert isinstance(second, SourceRecord) and second.title == "\ufffd Alone" and second.authors == ("1", "A B")
     second.title.encode(), str(second.given_id).encode()
+
+
+def test_nan_stands_for_what_is_missing(tmp_path: Path) -> None:
+    items = read(
+        tmp_path / "a.jsonl", '{"title": "Kept", "abstract": NaN, "year": NaN}\n{"title": NaN, "abstract": NaN}\n'
+    )
+    assert isinstance(items[0], SourceRecord) and (items[0].title, items[0].abstract, items[0].year) == (
+        "Kept",
+        "",
+        None,
+    )
+    assert isinstance(items[1], Skipped) and items[1].reason == "neither a title nor an abstract"
 
 
 def test_a_source_of_faults_only_says_the_first(tmp_path: Path) -> None:

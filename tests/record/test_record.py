@@ -93,6 +93,23 @@ def test_a_second_writer_gets_one_clear_line(tmp_path: Path, monkeypatch: pytest
         pass
 
 
+def test_a_folder_is_no_library(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="is a folder"):
+        Record(tmp_path, create=True)
+
+
+def test_a_full_disk_is_told_and_leaves_what_was_there(tmp_path: Path) -> None:
+    with Record(tmp_path / "a.db", create=True) as record:
+        with record.transaction():
+            record.graph.replace([Node("a", ("Paper",), {"title": "A"})], [])
+        pages = record._db.execute("PRAGMA page_count").fetchone()[0]
+        record._db.execute(f"PRAGMA max_page_count = {pages}")  # SQLite then says that the disk is full
+        many = [Node(f"n{i}", ("Paper",), {"title": "x" * 500}) for i in range(500)]
+        with pytest.raises(LibraryError, match="full; make room"), record.transaction():
+            record.graph.replace(many, [])
+        assert [node.id for node in record.graph.nodes()] == ["a"]
+
+
 def test_extractions_come_back_as_they_went_in(tmp_path: Path, mention: MakeMention) -> None:
     found = Extraction(
         (mention("Llama 2"), mention("MMLU", "Dataset", "evaluates_on", 0.5)),

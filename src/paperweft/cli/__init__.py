@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -28,13 +29,29 @@ def main() -> None:
 
     try:
         read_environment_file()
-        app()
+        try:
+            app()
+        finally:
+            if sys.stdout:
+                sys.stdout.flush()  # here, where a full disk can still be told
     except PaperweftError as error:
-        print(f"paperweft: {error}", file=sys.stderr)
-        sys.exit(1)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `| head` has seen enough
-        sys.exit(1)
+        _fail(str(error))
     except KeyboardInterrupt:
         print("paperweft: interrupted", file=sys.stderr)
         sys.exit(130)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails once more as it ends
+        if isinstance(error, BrokenPipeError):
+            sys.exit(1)  # `| head` has seen enough
+        _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
+    except Exception as error:
+        if type(error).__name__ not in ("DatabaseError", "OperationalError") or type(error).__module__ != "sqlite3":
+            raise
+        from paperweft.record.schema import explain  # only here: --help must not load it
+
+        _fail(str(explain(error, "the library")))  # type: ignore[arg-type]
+
+
+def _fail(message: str) -> NoReturn:
+    print(f"paperweft: {message}", file=sys.stderr)
+    sys.exit(1)

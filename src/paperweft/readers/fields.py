@@ -45,7 +45,8 @@ def pick_fields(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row's values under our field names; where several names give one field, the first in FIELD_NAMES wins."""
     folded: dict[str, Any] = {}
     for key, value in row.items():
-        if key is not None and value not in (None, "", [], {}):
+        missing = value in (None, "", [], {}) or value != value  # NaN, as data frames write what they lack
+        if key is not None and not missing:
             folded.setdefault(fold(str(key)), value)
     out = {}
     for name, keys in FIELD_NAMES.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,13 +22,16 @@ READERS: Mapping[str, Reader] = {"text": read_text, "jsonl": read_jsonl, "json":
 _SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"}
 _SNIFFED = 65_536
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_COMPRESSED = {
-    b"\x1f\x8b": "gzip",
-    b"PK\x03\x04": "zip",
-    b"\x28\xb5\x2f\xfd": "zstd",
-    b"BZh": "bzip2",
-    b"\xfd7zXZ": "xz",
+_COMPRESSED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
+#: How documents begin -> what they are: their text is what a reader can take.
+_DOCUMENTS = {
+    b"%PDF-": "a PDF; save its title and abstract as text, or give the papers' records (JSONL, CSV)",
+    b"{\\rtf": "an RTF document; save it as plain text, then give that file",
+    b"PK\x03\x04": "a zip archive or an office document; unpack it, or save it as plain text or CSV",
 }
+_HTML = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|h[1-6])\b", re.IGNORECASE)
+_CONTROLS = bytes([*range(1, 9), *range(14, 26), *range(28, 32), 127])  # what no text in Windows-1252 has
+_MOST_CONTROLS = 0.01  # the share that stray ones may have
 
 
 def read_source(source: str) -> Iterator[SourceRecord | Skipped]:
@@ -36,8 +40,12 @@ def read_source(source: str) -> Iterator[SourceRecord | Skipped]:
     Raises SourceError where nothing of the source can be read, before the first paper.
     """
     if source == "-":
+        if sys.stdin is None:
+            raise SourceError("standard input is closed; give a file, or send the papers into the command")
         yield from _read(sys.stdin.buffer, "stdin", "")
         return
+    if not source:
+        raise SourceError("a source has an empty name; give a file, or - for standard input")
     path = Path(source)
     if path.is_dir():
         raise SourceError(f"{source} is a folder; give the files in it, as in `paperweft build {source}/*.jsonl`")
@@ -52,6 +60,13 @@ def read_source(source: str) -> Iterator[SourceRecord | Skipped]:
 
 
 def _read(stream: BinaryIO, origin: str, suffix: str) -> Iterator[SourceRecord | Skipped]:
+    try:
+        yield from _records(stream, origin, suffix)
+    except OSError as error:  # the disk or the network drive gives out amid the file
+        raise SourceError(f"{origin} cannot be read: {error.strerror or error}") from error
+
+
+def _records(stream: BinaryIO, origin: str, suffix: str) -> Iterator[SourceRecord | Skipped]:
     buffered = io.BufferedReader(stream, _SNIFFED) if not isinstance(stream, io.BufferedReader) else stream  # type: ignore[type-var]
     head = buffered.peek(_SNIFFED)
     if not head:
@@ -81,10 +96,9 @@ _WANTED = {
 
 def _encoding(head: bytes, origin: str) -> str:
     """The text encoding of a source that begins with ``head``. Raises SourceError for what is no text."""
-    if head.lstrip()[:5] == b"%PDF-":
-        raise SourceError(
-            f"{origin} is a PDF; save its title and abstract as text, or give the papers' records (JSONL, CSV)"
-        )
+    for magic, name in _DOCUMENTS.items():
+        if head.lstrip().startswith(magic):
+            raise SourceError(f"{origin} is {name}")
     for magic, name in _COMPRESSED.items():
         if head.startswith(magic):
             raise SourceError(f"{origin} is compressed ({name}); unpack it first")
@@ -97,6 +111,8 @@ def _encoding(head: bytes, origin: str) -> str:
         head.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.start < len(head) - 4:  # not merely a character cut by the end of what was peeked at
+            if len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS * len(head):
+                raise SourceError(f"{origin} is not text; give plain text, JSONL or CSV") from None
             return "cp1252"
     return "utf-8"
 
@@ -104,8 +120,7 @@ def _encoding(head: bytes, origin: str) -> str:
 def _format(head: str, suffix: str, origin: str) -> str:
     """The reader's name, by suffix and by how the source begins."""
     start = head.lstrip("\ufeff \t\r\n")
-    lower = start[:1000].lower()
-    if lower.startswith(("<!doctype html", "<html")) or (lower.startswith("<") and "<body" in lower):
+    if start.startswith("<") and _HTML.search(start):
         raise SourceError(f"{origin} is a page of HTML; open it in a browser and save it as text, then give that file")
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from paperweft.errors import LibraryError
 from paperweft.record.graph_tables import GraphTables
 from paperweft.record.mentions import ExtractionTable
 from paperweft.record.papers import PaperTable
-from paperweft.record.schema import open_database
+from paperweft.record.schema import explain, open_database
 
 
 class Record:
@@ -28,21 +27,22 @@ class Record:
     def transaction(self) -> Iterator[None]:
         """All or nothing: commits at the end of the block, rolls back where it raises.
 
-        Raises LibraryError where another process writes to the library and does not finish within ten seconds, or
-        where the disk is full.
+        Raises LibraryError where another process writes to the library and does not finish within ten seconds, where
+        the disk is full, or where the file is damaged.
         """
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk makes SQLite roll back by itself
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise LibraryError(f"{self.path} is in use by another paperweft; wait until it has finished") from error
-            raise LibraryError(f"{self.path} cannot be written: {error}") from error
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise explain(error, self.path) from error
 
     @property
     def id(self) -> str:

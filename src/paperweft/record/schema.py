@@ -104,6 +104,8 @@ def open_database(path: Path, *, create: bool, readonly: bool = False) -> sqlite
     fresh = not path.exists() or path.stat().st_size == 0
     if fresh and not create:
         raise LibraryError(f"there is no library at {path}; `paperweft build SOURCE --library {path}` makes one")
+    if path.is_dir():
+        raise LibraryError(f"{path} is a folder; give a file to --library")
     if not path.parent.is_dir():
         raise LibraryError(f"the folder {path.parent} does not exist; make it first")
     try:
@@ -113,7 +115,7 @@ def open_database(path: Path, *, create: bool, readonly: bool = False) -> sqlite
         if readonly:
             connection.execute("PRAGMA query_only = ON")
     except sqlite3.DatabaseError as error:
-        raise _explain(error, path) from error
+        raise explain(error, path) from error
     return connection
 
 
@@ -143,7 +145,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
         connection.execute("INSERT OR IGNORE INTO meta VALUES ('library_id', ?)", (uuid.uuid4().hex,))
 
 
-def _explain(error: sqlite3.Error, path: Path) -> LibraryError:
+def explain(error: sqlite3.DatabaseError, path: Path | str) -> LibraryError:
+    """What SQLite's error about the library at ``path`` means for its user, and what to do."""
     text = str(error)
     if "not a database" in text:
         return LibraryError(f"{path} is no paperweft library (not an SQLite file); give another file to --library")
@@ -151,4 +154,8 @@ def _explain(error: sqlite3.Error, path: Path) -> LibraryError:
         return LibraryError(f"{path} is in use by another paperweft; wait until it has finished")
     if "readonly" in text or "unable to open" in text:
         return LibraryError(f"{path} cannot be opened for writing; check the permissions of the file and its folder")
-    return LibraryError(f"{path}: {text}")
+    if "malformed" in text or "not enough content" in text:
+        return LibraryError(f"{path} is damaged ({text}); restore a copy of it, or build it anew from its sources")
+    if "full" in text:
+        return LibraryError(f"{path} cannot be written: {text}; make room and run the command again")
+    return LibraryError(f"{path} cannot be used: {text}")
