@@ -28,12 +28,25 @@ class Cluster:
     long_keys: set[str] = field(default_factory=set)
     names: dict[str, int] = field(default_factory=dict)
     surfaces: set[str] = field(default_factory=set)
+    name_of_surface: dict[str, str] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
 
     @property
     def type_scores(self) -> dict[EntityType, float]:
         """Type probabilities summed over the mentions, each weighted with its confidence."""
         return {t: sum(m.type_scores.get(t, 0.0) * m.confidence for m in self.mentions) for t in ENTITY_TYPES}
+
+    def part(self, mentions: list[Mention]) -> Cluster:
+        """A cluster of some of the mentions, with the names that these give alone."""
+        out = Cluster(self.paper_id, mentions=mentions)
+        for mention in mentions:
+            name = self.name_of_surface[mention.text]
+            out.keys.add(normal_form(name))
+            out.names[name] = out.names.get(name, 0) + 1
+            out.surfaces.add(mention.text)
+            out.name_of_surface[mention.text] = name
+        out.long_keys = self.long_keys & out.keys
+        return out
 
     @property
     def order(self) -> str:
@@ -86,6 +99,7 @@ def clusters_of(paper_id: str, extraction: Extraction, catalogue: Catalogue) -> 
         cluster.keys.add(key)
         cluster.names[name] = cluster.names.get(name, 0) + 1
         cluster.surfaces.add(mention.text)
+        cluster.name_of_surface[mention.text] = name
         cluster.mentions.append(mention)
     for cluster_root, cluster in clusters.items():
         for long in sorted(long_keys):
@@ -96,6 +110,8 @@ def clusters_of(paper_id: str, extraction: Extraction, catalogue: Catalogue) -> 
     return sorted(clusters.values(), key=lambda c: c.order)
 
 
-def cluster_by_surface(clusters: Iterable[Cluster]) -> dict[str, Cluster]:
-    """Surface, folded, -> the cluster that has it."""
-    return {normal_form(surface): cluster for cluster in clusters for surface in cluster.surfaces}
+def id_by_surface(clusters: Iterable[tuple[Cluster, str]]) -> dict[str, str]:
+    """Surface, folded, -> the id that its cluster has."""
+    return {
+        normal_form(surface): identifier for cluster, identifier in clusters for surface in sorted(cluster.surfaces)
+    }
