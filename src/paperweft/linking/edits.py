@@ -152,7 +152,10 @@ class _Replay:
         """
         if wanted in self._groups or wanted in self._made or wanted in self._families:
             return wanted
-        found = set() if _ID.match(wanted) else self._forms.get(normal_form(wanted), set())
+        found: set[str] = set()
+        if not _ID.match(wanted):
+            found |= self._forms.get(normal_form(wanted), set())
+            found |= {i for i, made in self._made.items() if normal_form(made.name()) == normal_form(wanted)}
         own = {i for i in found if normal_form(self._name(i)) == normal_form(wanted)}
         found = own or found
         if len(found) > 1:

@@ -80,7 +80,8 @@ class Split(Decision):
     word: str = ""
 
     def __str__(self) -> str:
-        return f"split {self.entity} as {self.as_}"
+        by = f"word {self.word!r}" if self.word else ", ".join(self.papers or self.surfaces)
+        return f"split {self.entity} as {self.as_} by {by}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
