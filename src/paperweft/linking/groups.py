@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from paperweft.linking.clusters import Cluster
+from paperweft.linking.senses import is_ordinary_word
 from paperweft.model import ENTITY_TYPES, EntityType
 from paperweft.names.catalogue import Catalogue, CatalogueEntry
 from paperweft.names.forms import normal_form, singular
@@ -115,6 +116,7 @@ def _entry(cluster: Cluster, catalogue: Catalogue) -> CatalogueEntry | None:
                 entry: [n for n in (entry.name, *entry.aliases) if " " in n or "-" in n] for entry in found.values()
             }
             found = {entry.id: entry for entry, names in spelled.items() if not names}
+        found = {i: entry for i, entry in found.items() if not is_ordinary_word(entry, cluster.surfaces, scores)}
         if found:
             return max(found.values(), key=lambda entry: scores[entry.type])
     return None
