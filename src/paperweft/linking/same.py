@@ -114,7 +114,7 @@ def is_coined_from(short: str, long: str) -> bool:
     starts = [n == 0 or not long[n - 1].isalnum() or c.isupper() for n, c in enumerate(long)]
     small = {m.start() for m in re.finditer(r"[^\W_]+", long) if m[0] in _SMALL}
     text = long.casefold()
-    if not letters or len(text) != len(long) or text[0] != letters[0].casefold():
+    if not letters or not text or len(text) != len(long) or text[0] != letters[0].casefold():
         return False
     # The most capitals at beginnings, over all ways to find the letters in order: best[n] ends at the n-th place of long.
     best = {0: int(letters[0].isupper())}
