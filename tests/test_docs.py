@@ -9,12 +9,18 @@ import pytest
 import typer
 
 import paperweft
-from paperweft.cli import app, build, evaluate, look, query  # noqa: F401  they register their commands
+from paperweft.cli import alias, app, build, evaluate, look, query  # noqa: F401  they register their commands
 from paperweft.saved_queries import shipped_queries
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+_TOP = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+#: "build", "alias merge", ... -> command
+COMMANDS = {
+    " ".join(filter(None, (name, inner))): command
+    for name, group in _TOP.items()
+    for inner, command in getattr(group, "commands", {"": group}).items()
+}
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
@@ -49,7 +55,7 @@ def test_every_command_line_in_the_readme_parses() -> None:
     assert len(lines) >= 8
     for line in lines:
         words = shlex.split(line.split(" | ")[0].split(" > ")[0].split(" < ")[0], comments=True)[1:]
-        command = COMMANDS[words[0]]
+        command = COMMANDS.get(words[0]) or COMMANDS[" ".join(words[:2])]
         known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)} | {
             "--help",
             "-h",

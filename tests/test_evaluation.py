@@ -12,7 +12,7 @@ import pytest
 
 from paperweft.errors import SourceError
 from paperweft.evaluation import Score, evaluate, expected_calibration_error, read_gold
-from paperweft.workspace import extract_papers
+from paperweft.provisional import extract_papers
 from tests.conftest import ROOT
 
 

@@ -12,7 +12,7 @@ from spacy import displacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from paperweft.workspace import extract_papers
+from paperweft.provisional import extract_papers
 from tests.conftest import ROOT, lacking
 
 TEXT = "We fine-tune BERT with LoRA and evaluate it on the SQuAD dataset in Paris. BERT outperforms GPT-2."

@@ -40,6 +40,10 @@ class AmbiguousNodeError(PaperweftError):
         super().__init__(f"several nodes are called {wanted!r}; give an id: {listed}")
 
 
+class LedgerError(PaperweftError):
+    """The alias ledger cannot be read, or its decisions contradict each other or this library."""
+
+
 class QueryError(PaperweftError):
     """A Cypher query failed, or its file, name or parameters are wrong."""
 

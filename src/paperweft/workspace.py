@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from paperweft.errors import PaperweftError
+from paperweft.errors import LedgerError, PaperweftError
 from paperweft.export import export_graph
+from paperweft.files import replacing
 from paperweft.graph.as_networkx import to_networkx
+from paperweft.graph.changes import Changes, changes
 from paperweft.graph.neighbourhood import Neighbourhood, find_node, neighbourhood
+from paperweft.graph.suggest import Suggestion, suggestions
+from paperweft.graph.threshold import Threshold
 from paperweft.graph.weave import weave_links, weave_nodes
-from paperweft.identity import add_record, paper_id, source_id
-from paperweft.linking import link
-from paperweft.model import Extraction, Node, SourceRecord
+from paperweft.identity import add_record, source_id
+from paperweft.linking import Ledger, link, parse_ledger, read_ledger
+from paperweft.linking.ledger import LEDGER_NAME, Decision, read_text, with_decision
+from paperweft.model import Link, Node, SourceRecord
 from paperweft.names.catalogue import shipped_catalogue
 from paperweft.readers import Skipped, read_source
+from paperweft.record.graph_tables import GraphTables
 from paperweft.record.library import Record
+from paperweft.record.schema import scratch_database
 from paperweft.saved_queries import SavedQuery, load_query
 
 if TYPE_CHECKING:
@@ -53,22 +61,30 @@ class AddReport:
 
 @dataclass(frozen=True, slots=True)
 class GraphReport:
-    """The size of the graph after linking, by label and by relationship type, and the papers passed over as not English."""
+    """The size of the graph after linking, by label and by relationship type, and the papers passed over as not English.
+
+    Links under ``min_confidence`` are not in it; ``warnings`` are decisions of the ledger that found no place.
+    """
 
     nodes: Mapping[str, int] = field(default_factory=dict)
     links: Mapping[str, int] = field(default_factory=dict)
     not_english: int = 0
     not_extracted: int = 0
+    min_confidence: float = 0.0
+    warnings: tuple[str, ...] = ()
 
 
 class Library:
     """A library of papers in one SQLite file, and the graph woven from it.
 
-    Use it as a context manager, or call :meth:`close`.
+    Use it as a context manager, or call :meth:`close`. ``ledger`` is the file of aliases; without it ``aliases.toml``
+    beside the library is read, where there is one.
     """
 
-    def __init__(self, path: str | Path, *, create: bool = True) -> None:
+    def __init__(self, path: str | Path, *, create: bool = True, ledger: str | Path | None = None) -> None:
         self.path = Path(path)
+        self.ledger_path = Path(ledger) if ledger else self.path.with_name(LEDGER_NAME)
+        self._ledger_given = ledger is not None
         self._record = Record(self.path, create=create)
 
     def add(self, *sources: str | Path, progress: Progress | None = None) -> AddReport:
@@ -125,26 +141,56 @@ class Library:
 
         return len(self._record.extractions.missing(Extractor().version))
 
-    def link(self, *, min_confidence: float = 0.0) -> GraphReport:
-        """Makes the graph anew from papers, citations and mentions. The same library gives the same graph, byte for byte."""
+    def link(self, *, min_confidence: float | None = None, ledger: Ledger | None = None) -> GraphReport:
+        """Makes the graph anew from papers, citations, mentions and the alias ledger.
+
+        The same library and ledger give the same graph, byte for byte. Links under ``min_confidence`` (0 to 1) stay out,
+        here and in later linkings that give none. ``ledger`` stands in for the file. Raises LedgerError where the ledger
+        cannot be read or contradicts itself; the graph stays as it was then.
+        """
         record, catalogue = self._record, shipped_catalogue()
+        ledger = self.ledger() if ledger is None else ledger
         version = record.extractions.latest_extractor()
         papers = list(record.papers)
         with record.transaction():
+            if min_confidence is not None:
+                record.set_min_confidence(min_confidence)
+            least = record.min_confidence
             extractions = record.extractions.by_paper(version) if version else ()
-            linked = link(extractions, catalogue, record.entity_ids(), min_confidence)
+            linked = link(extractions, catalogue, record.entity_ids(), ledger, {paper.id: paper for paper in papers})
             record.add_entity_ids(dict(linked.new_ids))
-            record.graph.replace(
-                weave_nodes(papers, linked), weave_links(papers, linked, record.papers.resolved_citations())
-            )
-            record.graph.log_build(_now(), version, catalogue.version, len(papers))
-        return self.report()
+
+            def links() -> Iterator[Link]:
+                return weave_links(papers, linked, record.papers.resolved_citations())
+
+            sure = Threshold(least, links)
+            record.graph.replace(sure.nodes(weave_nodes(papers, linked)), sure.links(links()))
+            record.graph.log_build(_now(), version, catalogue.version, len(papers), ledger.version, least)
+        return replace(self.report(), warnings=linked.warnings)
+
+    def ledger(self) -> Ledger:
+        """The alias ledger as its file has it. Raises LedgerError."""
+        if self._ledger_given and not self.ledger_path.is_file():
+            raise LedgerError(f"there is no alias ledger {self.ledger_path}")
+        return read_ledger(self.ledger_path)
+
+    def decide(self, decision: Decision) -> Changes:
+        """Writes a decision into the alias ledger, links again, and says what that changed among the entities.
+
+        Raises LedgerError where it contradicts another one; neither the ledger nor the graph is changed then.
+        """
+        text = with_decision(read_text(self.ledger_path), decision)
+        before = list(self._record.graph.nodes())
+        with replacing(self.ledger_path) as stream:
+            stream.write(text)
+            report = self.link(ledger=parse_ledger(text, self.ledger_path.name))
+        return changes(before, self._record.graph.nodes(), report.warnings)
 
     def report(self) -> GraphReport:
         """The size of the graph, and how many papers are not English or not extracted yet."""
         nodes, links = self.counts()
         foreign, missing = self._record.extractions.left_out()
-        return GraphReport(nodes, links, foreign, missing)
+        return GraphReport(nodes, links, foreign, missing, self._record.min_confidence)
 
     def query(
         self,
@@ -153,14 +199,17 @@ class Library:
         store: str | None = None,
         write: bool = False,
         timeout: float | None = None,
+        min_confidence: float = 0.0,
         **parameters: Any,
     ) -> Rows:
         """Asks a query by name or file, or Cypher itself where the text has a space; keywords are its parameters.
 
-        ``store`` is the address of a Neo4j server; without it the embedded engine answers.
+        ``store`` is the address of a Neo4j server; without it the embedded engine answers, on the links that have
+        ``min_confidence`` (a server has what was pushed to it).
         """
         saved = SavedQuery("", "", {}, query) if " " in query.strip() else load_query(query)
-        return self.run(saved, {**saved.parameters, **parameters}, store=store, write=write, timeout=timeout)
+        values = {**saved.parameters, **parameters}
+        return self.run(saved, values, store=store, write=write, timeout=timeout, min_confidence=min_confidence)
 
     def run(
         self,
@@ -170,9 +219,21 @@ class Library:
         store: str | None = None,
         write: bool = False,
         timeout: float | None = None,
+        min_confidence: float = 0.0,
     ) -> Rows:
         """Runs a query with all its parameters given; see :meth:`query`."""
-        with closing(self._open_store(store)) as opened:
+        with ExitStack() as stack:
+            if min_confidence and store:
+                raise PaperweftError("a server has what was pushed to it; give the confidence to the push")
+            if min_confidence:
+                from paperweft.stores.embedded import EmbeddedStore
+
+                self._require_graph()
+                folder = stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
+                opened: Store = EmbeddedStore(Path(folder) / "graph.kgl", self._graph(min_confidence))
+            else:
+                opened = self._open_store(store)
+            stack.callback(opened.close)
             return opened.query(saved.text, parameters, write=write, timeout=timeout)
 
     def lacks(self, saved: SavedQuery) -> list[str]:
@@ -187,37 +248,58 @@ class Library:
             out.append("no paper of this library has a year: its sources gave none")
         return out
 
-    def push(self, store: str) -> Written:
-        """Makes the Neo4j database at the address ``store`` hold this library's graph."""
+    def push(self, store: str, *, min_confidence: float = 0.0) -> Written:
+        """Makes the Neo4j database at the address ``store`` hold this library's graph, from ``min_confidence`` on."""
         with closing(self._open_store(store)) as opened:
-            return opened.write(self._record.graph)
+            return opened.write(self._graph(min_confidence))
 
     def node(self, name: str) -> Node:
         """The node of that id, name, title or alias. Raises NodeNotFoundError or AmbiguousNodeError."""
         return find_node(self._record.graph, name)
 
-    def neighbourhood(self, name: str, *, hops: int = 1, limit: int = 150) -> Neighbourhood:
-        """The nodes within ``hops`` links of a node, at most ``limit``, nearest and best connected first."""
-        return neighbourhood(self._record.graph, self.node(name), hops, limit)
+    def entity(self, name: str) -> Node:
+        """The entity of that id, name or alias. Raises NodeNotFoundError or AmbiguousNodeError."""
+        return find_node(self._record.graph, name, "Entity")
 
-    def view(self, name: str, path: str | Path, *, hops: int = 1, limit: int = 150) -> Neighbourhood:
+    def paper(self, name: str) -> Node:
+        """The paper of that id, title or short label. Raises NodeNotFoundError or AmbiguousNodeError."""
+        return find_node(self._record.graph, name, "Paper")
+
+    def suggestions(self) -> list[Suggestion]:
+        """Likely duplicates and likely junk among the entities, the likeliest first."""
+        return suggestions(self._record.graph)
+
+    def neighbourhood(
+        self, name: str, *, hops: int = 1, limit: int = 150, min_confidence: float = 0.0
+    ) -> Neighbourhood:
+        """The nodes within ``hops`` links of a node, at most ``limit``, nearest and best connected first.
+
+        Links under ``min_confidence`` are passed over, and entities left without any.
+        """
+        graph = self._graph(min_confidence)
+        return neighbourhood(graph, find_node(graph, name), hops, limit)
+
+    def view(
+        self, name: str, path: str | Path, *, hops: int = 1, limit: int = 150, min_confidence: float = 0.0
+    ) -> Neighbourhood:
         """Writes the neighbourhood of a node as one HTML page that needs no network."""
         from paperweft.pages import write_page
 
-        around = self.neighbourhood(name, hops=hops, limit=limit)
+        around = self.neighbourhood(name, hops=hops, limit=limit, min_confidence=min_confidence)
         write_page(Path(path), around)
         return around
 
-    def export(self, path: str | Path) -> tuple[int, int]:
-        """Writes the whole graph in the format that the file's suffix names (.graphml, .jsonl); returns its size."""
-        graph = self._record.graph
+    def export(self, path: str | Path, *, min_confidence: float = 0.0) -> tuple[int, int]:
+        """Writes the graph in the format that the file's suffix names (.graphml, .jsonl); returns its size."""
+        graph = self._graph(min_confidence)
         export_graph(Path(path), graph.nodes(), graph.links())
         nodes, links = graph.counts()
         return sum(nodes.values()), sum(links.values())
 
-    def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """The whole graph as a networkx graph."""
-        return to_networkx(self._record.graph.nodes(), self._record.graph.links())
+    def to_networkx(self, *, min_confidence: float = 0.0) -> nx.MultiDiGraph[str]:
+        """The graph as a networkx graph."""
+        graph = self._graph(min_confidence)
+        return to_networkx(graph.nodes(), graph.links())
 
     @property
     def graph_hash(self) -> str:
@@ -232,11 +314,24 @@ class Library:
         """Closes the library file."""
         self._record.close()
 
+    def _graph(self, min_confidence: float) -> GraphTables:
+        """The graph's tables, or a copy of those of its links that are sure enough."""
+        graph = self._record.graph
+        if not min_confidence:
+            return graph
+        sure = Threshold(min_confidence, graph.links)
+        copy = GraphTables(scratch_database())
+        copy.replace(sure.nodes(graph.nodes()), sure.links(graph.links()))
+        return copy
+
+    def _require_graph(self) -> None:
+        if not self._record.graph.hash:
+            raise PaperweftError(f"{self.path} has no graph yet; `paperweft build` links one")
+
     def _open_store(self, uri: str | None) -> Store:
         from paperweft.stores import open_store
 
-        if not self._record.graph.hash:
-            raise PaperweftError(f"{self.path} has no graph yet; `paperweft build` links one")
+        self._require_graph()
         return open_store(self._record, uri)
 
     def __enter__(self) -> Library:
@@ -246,63 +341,9 @@ class Library:
         self.close()
 
 
-def extract_source(source: str | Path, *, processes: int = 1) -> Iterator[dict[str, Any] | Skipped]:
-    """Papers of a source with their entities and evidence, in order, touching no library; ids are provisional.
-
-    Yields ``{"id", "title", "abstract", "entities": [{"id", "name", "type", "role", "confidence", "mentions"}]}``, and
-    what was skipped. Raises SourceError where the source cannot be read.
-    """
-    from paperweft.extraction import Extractor
-
-    waiting: deque[SourceRecord | Skipped] = deque()
-
-    def texts() -> Iterator[tuple[str, str]]:
-        for item in read_source(str(source)):
-            waiting.append(item)
-            if isinstance(item, SourceRecord):
-                yield item.title, item.abstract
-
-    for extraction in Extractor().extract(texts(), processes=processes):
-        while isinstance(item := waiting.popleft(), Skipped):
-            yield item
-        yield describe(item, extraction)
-    yield from (item for item in waiting if isinstance(item, Skipped))
-
-
-def extract_papers(texts: Iterable[tuple[str, str]], *, processes: int = 1) -> Iterator[dict[str, Any]]:
-    """As :func:`extract_source`, from (title, abstract) pairs as they stand."""
-    from paperweft.extraction import Extractor
-
-    pairs = list(texts)
-    for (title, abstract), extraction in zip(pairs, Extractor().extract(pairs, processes=processes), strict=True):
-        yield describe(SourceRecord("text", "", title, abstract), extraction)
-
-
-def describe(record: SourceRecord, extraction: Extraction) -> dict[str, Any]:
-    """One paper with its entities under provisional ids, as :func:`extract_source` gives it."""
-    identifier = paper_id(record.ids, record.title, record.abstract)
-    linked = link([(identifier, extraction)], shipped_catalogue(), {})
-    entities = {entity.id: entity for entity in linked.entities}
-    found = [
-        {
-            "id": relation.entity_id,
-            "name": entities[relation.entity_id].name,
-            "type": entities[relation.entity_id].type,
-            "role": relation.role,
-            "confidence": round(relation.confidence, 4),
-            "mentions": [{"text": m.text, "field": m.field, "start": m.start, "end": m.end} for m in relation.mentions],
-        }
-        for relation in linked.papers
-    ]
-    return {
-        "id": record.given_id or identifier, "title": record.title, "abstract": record.abstract,
-        "english": extraction.english, "entities": found,
-    }  # fmt: skip
-
-
-def open(path: str | Path, *, create: bool = True) -> Library:
+def open(path: str | Path, *, create: bool = True, ledger: str | Path | None = None) -> Library:
     """Opens the library at ``path``, making it where there is none. Raises LibraryError where the file is none of ours."""
-    return Library(path, create=create)
+    return Library(path, create=create, ledger=ledger)
 
 
 def _now() -> str:

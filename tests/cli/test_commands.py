@@ -241,6 +241,8 @@ def test_help_is_quick_and_gives_examples(run: Run) -> None:
     assert "Begin with" in run("--help").out
     for command in ("build", "extract", "push", "query", "show", "view", "export", "stats"):
         assert "Example" in run(command, "--help").out, command
+    for command in ("merge", "split", "rename", "retype", "forbid", "reject", "suggest", "list"):
+        assert "Example" in run("alias", command, "--help").out, command
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -257,6 +259,7 @@ def test_help_imports_nothing_heavy() -> None:
         "pyvis",
         "rich.console",
         "jinja2",
+        "tomlkit",
     ):
         assert f"'{heavy}'" not in loaded, heavy
 

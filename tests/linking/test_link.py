@@ -19,8 +19,8 @@ CATALOGUE = Catalogue(
 )
 
 
-def linked(*papers: Extraction, known: dict[tuple[str, str], str] | None = None, least: float = 0.0) -> Linked:
-    return link([(f"p{n}", paper) for n, paper in enumerate(papers)], CATALOGUE, known or {}, least)
+def linked(*papers: Extraction, known: dict[tuple[str, str], str] | None = None) -> Linked:
+    return link([(f"p{n}", paper) for n, paper in enumerate(papers)], CATALOGUE, known or {})
 
 
 def names(result: Linked) -> list[str]:
@@ -151,13 +151,3 @@ def test_extends_needs_both_ends(mention: MakeMention) -> None:
     elsewhere = Extraction((mention("CRATE-MAE", role="introduces"),), extends=(Extends("CRATE-MAE", "MAE", 0.7),))
     assert linked(elsewhere).lineage == ()
     assert [x.parent for x in linked(elsewhere, Extraction((mention("MAE"),))).lineage] == ["model:masked-autoencoder"]
-
-
-def test_a_confidence_threshold_drops_relations_and_lonely_entities(mention: MakeMention) -> None:
-    papers = (
-        Extraction((mention("Sure"), mention("Unsure", confidence=0.3, start=20))),
-        Extraction((mention("Sure", confidence=0.2),)),
-    )
-    result = linked(*papers, least=0.5)
-    assert [(e.name, e.papers) for e in result.entities] == [("Sure", 1)]
-    assert len(result.papers) == 1

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from paperweft.cli import app
-from paperweft.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption, StoreOption
+from paperweft.cli.options import (
+    DEFAULT_LIBRARY,
+    ConfidenceOption,
+    JsonOption,
+    LedgerOption,
+    LibraryOption,
+    StoreOption,
+)
 from paperweft.cli.output import as_dict, note, print_json, progress, report_skipped
 
 if TYPE_CHECKING:
@@ -37,6 +44,17 @@ def build(
     library: LibraryOption = DEFAULT_LIBRARY,
     no_extract: Annotated[bool, typer.Option("--no-extract", help="Read papers and citations only.")] = False,
     processes: _Processes = 1,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            "--min-confidence",
+            min=0.0,
+            max=1.0,
+            show_default=False,
+            help="Leave out links below it, from now on; 0 has them back.",
+        ),
+    ] = None,
+    ledger: LedgerOption = None,
     store: StoreOption = None,
     strict: _Strict = False,
     json: JsonOption = False,
@@ -50,10 +68,13 @@ def build(
 
     interrupted = False
     extracted = 0
-    with Library(library, create=bool(sources)) as opened:
+    with Library(library, create=bool(sources), ledger=ledger) as opened:
+        opened.ledger()  # one that cannot be read says so before a source is
         with progress() as show:
             added = opened.add(*(sources or ()), progress=show)
-        graph = opened.link()  # papers and citations are usable from here on, whatever happens to the extraction
+        graph = opened.link(
+            min_confidence=min_confidence
+        )  # papers and citations are usable from here on, whatever happens to the extraction
         if sources and not json:
             note(
                 f"read {added.papers} papers: {added.new} new, {added.changed} changed, {added.known} known"
@@ -107,6 +128,10 @@ def _print_graph(graph: GraphReport, library: str) -> None:
     print(f"{library}: {nodes or 'no nodes'}; {sum(graph.links.values())} links")
     if graph.links:
         print("  " + ", ".join(f"{kind} {count}" for kind, count in graph.links.items()))
+    for warning in graph.warnings:
+        note(f"warning: {warning}")
+    if graph.min_confidence:
+        note(f"links with a confidence below {graph.min_confidence:g} are left out; --min-confidence 0 has them back")
     if graph.not_english:
         note(f"{graph.not_english} papers are not in English; no entities were looked for in them")
     if graph.not_extracted:
@@ -134,6 +159,7 @@ def extract(
         ExtractFormat, typer.Option("--format", help="An object a line, a table, or a page of marked texts.")
     ] = ExtractFormat.jsonl,
     processes: _Processes = 1,
+    min_confidence: ConfidenceOption = 0.0,
     strict: _Strict = False,
 ) -> None:
     """Print the entities of papers with their evidence; touches no library.
@@ -143,12 +169,12 @@ def extract(
     import json as json_module
 
     from paperweft.cli.output import Format, print_rows
+    from paperweft.provisional import extract_source
     from paperweft.readers import Skipped
-    from paperweft.workspace import extract_source
 
     skipped, shown = [], []
     for source in sources:
-        for paper in extract_source(source, processes=processes):
+        for paper in extract_source(source, processes=processes, min_confidence=min_confidence):
             if isinstance(paper, Skipped):
                 skipped.append(paper)
             elif form is ExtractFormat.html:
@@ -171,7 +197,12 @@ def extract(
 
 
 @app.command(epilog="Example:  NEO4J_PASSWORD=... paperweft push --store bolt://localhost:7687")
-def push(library: LibraryOption = DEFAULT_LIBRARY, store: StoreOption = None, json: JsonOption = False) -> None:
+def push(
+    library: LibraryOption = DEFAULT_LIBRARY,
+    store: StoreOption = None,
+    min_confidence: ConfidenceOption = 0.0,
+    json: JsonOption = False,
+) -> None:
     """Write the graph into Neo4j: adds and updates what differs, removes what is gone, touches nothing else."""
     from paperweft.errors import StoreError
     from paperweft.workspace import Library
@@ -179,7 +210,7 @@ def push(library: LibraryOption = DEFAULT_LIBRARY, store: StoreOption = None, js
     if store is None:
         raise StoreError("say where to push to: --store bolt://localhost:7687, or NEO4J_URI")
     with Library(library, create=False) as opened:
-        written = opened.push(store)
+        written = opened.push(store, min_confidence=min_confidence)
     if json:
         print_json(as_dict(written))
     else:

@@ -32,7 +32,7 @@ def evaluate(
 
     from paperweft.evaluation import evaluate as score
     from paperweft.evaluation import expected_calibration_error, read_gold
-    from paperweft.workspace import extract_papers
+    from paperweft.provisional import extract_papers
 
     papers = read_gold(gold)
     began = time.monotonic()

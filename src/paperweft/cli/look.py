@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from paperweft.cli import app
-from paperweft.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption
+from paperweft.cli.options import DEFAULT_LIBRARY, ConfidenceOption, JsonOption, LibraryOption
 from paperweft.cli.output import as_dict, cell, note, print_json
 
 if TYPE_CHECKING:
@@ -32,12 +32,17 @@ _LISTED = (
 
 
 @app.command(epilog="Examples:  paperweft show Mamba   |   paperweft show arxiv:2312.00752 --json")
-def show(name: _Name, library: LibraryOption = DEFAULT_LIBRARY, json: JsonOption = False) -> None:
+def show(
+    name: _Name,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    min_confidence: ConfidenceOption = 0.0,
+    json: JsonOption = False,
+) -> None:
     """Print a node with its links and the sentences that are their evidence."""
     from paperweft.workspace import Library
 
     with Library(library, create=False) as opened:
-        around = opened.neighbourhood(name, hops=1, limit=1_000_000)
+        around = opened.neighbourhood(name, hops=1, limit=1_000_000, min_confidence=min_confidence)
     centre = around.centre
     assert centre is not None
     if json:
@@ -83,6 +88,7 @@ def view(
         int,
         typer.Option("--limit", min=1, max=3000, help="How many nodes at most; the nearest and best connected stay."),
     ] = 150,
+    min_confidence: ConfidenceOption = 0.0,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The page's file; by default the node's name.")
     ] = None,
@@ -94,7 +100,7 @@ def view(
 
     with Library(library, create=False) as opened:
         path = output or Path(f"{slug(opened.node(name).name)}.html")
-        around = opened.view(name, path, hops=hops, limit=limit)
+        around = opened.view(name, path, hops=hops, limit=limit, min_confidence=min_confidence)
     print(f"{path}: {len(around.nodes)} nodes, {len(around.links)} links")
     if around.total > len(around.nodes):
         note(f"{around.total} nodes lie within {hops} hops; --limit shows more")
@@ -110,12 +116,13 @@ def export(
         Path, typer.Argument(metavar="FILE", help="The file; its suffix (.graphml, .jsonl) says the format.")
     ],
     library: LibraryOption = DEFAULT_LIBRARY,
+    min_confidence: ConfidenceOption = 0.0,
 ) -> None:
     """Write the whole graph for other tools: GraphML, or canonical JSON lines."""
     from paperweft.workspace import Library
 
     with Library(library, create=False) as opened:
-        nodes, links = opened.export(file)
+        nodes, links = opened.export(file, min_confidence=min_confidence)
     print(f"{file}: {nodes} nodes, {links} links")
 
 

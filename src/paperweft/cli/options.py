@@ -13,6 +13,14 @@ LibraryOption = Annotated[
     Path, typer.Option("--library", "-l", envvar="PAPERWEFT_LIBRARY", help="The library file.", show_default=True)
 ]
 DEFAULT_LIBRARY = Path("paperweft.db")
+LedgerOption = Annotated[
+    Path | None,
+    typer.Option("--ledger", help="The alias ledger; by default aliases.toml beside the library.", show_default=False),
+]
+ConfidenceOption = Annotated[
+    float,
+    typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out links below it, and entities left without any."),
+]
 StoreOption = Annotated[
     str | None,
     typer.Option(

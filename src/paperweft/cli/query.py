@@ -7,7 +7,14 @@ from typing import Annotated
 import typer
 
 from paperweft.cli import app
-from paperweft.cli.options import DEFAULT_LIBRARY, FormatOption, JsonOption, LibraryOption, StoreOption
+from paperweft.cli.options import (
+    DEFAULT_LIBRARY,
+    ConfidenceOption,
+    FormatOption,
+    JsonOption,
+    LibraryOption,
+    StoreOption,
+)
 from paperweft.cli.output import Format, note, print_rows
 
 
@@ -27,6 +34,7 @@ def query(
     library: LibraryOption = DEFAULT_LIBRARY,
     store: StoreOption = None,
     write: Annotated[bool, typer.Option("--write", help="Let the query change the store.")] = False,
+    min_confidence: ConfidenceOption = 0.0,
     timeout: Annotated[float | None, typer.Option("--timeout", min=0.1, help="Give up after so many seconds.")] = None,
     form: FormatOption = Format.table,
     json: JsonOption = False,
@@ -52,7 +60,7 @@ def query(
     given = dict(_pair(text) for text in parameters or ())
     values = typed_parameters(given, saved.parameters)
     with Library(library, create=False) as opened:
-        rows_found = opened.run(saved, values, store=store, write=write, timeout=timeout)
+        rows_found = opened.run(saved, values, store=store, write=write, timeout=timeout, min_confidence=min_confidence)
         print_rows(rows_found.columns, rows_found.values, form, saved.question)
         if not rows_found:
             note("no rows")

@@ -38,14 +38,14 @@ class Neighbourhood:
         return to_networkx(self.nodes, self.links)
 
 
-def find_node(graph: GraphTables, name: str) -> Node:
-    """The one node that ``name`` names: its id, name, title or alias.
+def find_node(graph: GraphTables, name: str, kind: str | None = None) -> Node:
+    """The one node that ``name`` names: its id, name, title or alias; ``kind`` is its first label, where that matters.
 
     Where an entity and papers share the name, the entity is meant (a paper is found by its id or whole title).
 
     Raises NodeNotFoundError (with near names) and AmbiguousNodeError (with the candidates).
     """
-    found = graph.named(name)
+    found = [node for node in graph.named(name) if kind in (None, node.labels[0])]
     if len(found) > 1:
         own = [node for node in found if node.name.casefold() == name.strip().casefold()]
         found = own or found

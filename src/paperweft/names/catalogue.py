@@ -46,6 +46,10 @@ class Catalogue:
     def __getitem__(self, identifier: str) -> CatalogueEntry:
         return self._by_id[identifier]
 
+    def get(self, identifier: str) -> CatalogueEntry | None:
+        """The entry of that id, where there is one."""
+        return self._by_id.get(identifier)
+
     def find(self, form: str) -> tuple[CatalogueEntry, ...]:
         """The entries that have a name of that normal form, in the catalogue's order (best known first)."""
         return tuple(self._by_form.get(form, ()))

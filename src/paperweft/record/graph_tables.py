@@ -122,8 +122,10 @@ class GraphTables:
         query = "SELECT (SELECT count(*) FROM graph_link WHERE source = ?1) + (SELECT count(*) FROM graph_link WHERE target = ?1)"
         return {identifier: self._db.execute(query, (identifier,)).fetchone()[0] for identifier in identifiers}
 
-    def log_build(self, now: str, extractor: str | None, catalogue: str, papers: int) -> None:
-        """Appends a manifest of the graph as it stands; an unchanged graph adds none."""
+    def log_build(
+        self, now: str, extractor: str | None, catalogue: str, papers: int, ledger: str, min_confidence: float
+    ) -> None:
+        """Appends a manifest of the graph as it stands, with the versions of what made it; an unchanged graph adds none."""
         last = self._db.execute("SELECT graph_hash FROM build ORDER BY id DESC LIMIT 1").fetchone()
         if last and last[0] == self.hash:
             return
@@ -134,9 +136,9 @@ class GraphTables:
         ]
         blob = zlib.compress("\n".join([*nodes, "", *links]).encode("utf-8", "surrogatepass"))
         self._db.execute(
-            "INSERT INTO build (finished_at, graph_hash, extractor, catalogue, papers, nodes, links, manifest)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (now, self.hash, extractor, catalogue, papers, len(nodes), len(links), blob),
+            "INSERT INTO build (finished_at, graph_hash, extractor, catalogue, papers, nodes, links, manifest, ledger,"
+            " min_confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (now, self.hash, extractor, catalogue, papers, len(nodes), len(links), blob, ledger, min_confidence),
         )
 
 

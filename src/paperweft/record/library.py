@@ -49,6 +49,16 @@ class Record:
         """The library's own id, given when it was made."""
         return str(self._db.execute("SELECT value FROM meta WHERE key = 'library_id'").fetchone()[0])
 
+    @property
+    def min_confidence(self) -> float:
+        """The confidence that links need to be in this library's graph, 0 to 1; set by the builds."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'min_confidence'").fetchone()
+        return float(row[0]) if row else 0.0
+
+    def set_min_confidence(self, least: float) -> None:
+        """Keeps it for this build and those that follow; the caller holds the transaction."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('min_confidence', ?)", (str(least),))
+
     def entity_ids(self) -> dict[tuple[str, str], str]:
         """(normal form, type) -> id of every entity that ever had a node here."""
         return {(row[0], row[1]): row[2] for row in self._db.execute("SELECT form, type, id FROM entity_id")}

@@ -91,6 +91,11 @@ MIGRATIONS: tuple[str, ...] = (
         manifest BLOB NOT NULL                 -- zlib: node ids, then links, one a line
     );
     """,
+    """
+    -- What else decided the graph: the hash of the alias ledger (empty without one), and the confidence that links need.
+    ALTER TABLE build ADD COLUMN ledger TEXT NOT NULL DEFAULT '';
+    ALTER TABLE build ADD COLUMN min_confidence REAL NOT NULL DEFAULT 0;
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
@@ -116,6 +121,15 @@ def open_database(path: Path, *, create: bool, readonly: bool = False) -> sqlite
             connection.execute("PRAGMA query_only = ON")
     except sqlite3.DatabaseError as error:
         raise explain(error, path) from error
+    return connection
+
+
+def scratch_database() -> sqlite3.Connection:
+    """A database with the tables of a library and no file that lasts."""
+    connection = sqlite3.connect("", isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    for script in MIGRATIONS:
+        connection.executescript(script)
     return connection
 
 
