@@ -31,5 +31,5 @@ def test_citations_resolve_and_never_look_ahead() -> None:
 
 def test_llama_mamba_and_mae_have_their_kin(sample: Library) -> None:
     assert {"Llama 2", "Llama 3"} <= {row["descendant"] for row in sample.query("what-came-of", entity="Llama")}
-    assert [row["ancestor"] for row in sample.query("descends-from", entity="Mamba-2")] == ["Mamba"]
+    assert "Mamba" in {row["ancestor"] for row in sample.query("descends-from", entity="Mamba-2")}
     assert len(sample.query("papers-about", entity="MAE")) >= 5
