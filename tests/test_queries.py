@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from paperweft.errors import QueryError
+from paperweft.model import ENTITY_TYPES
 from paperweft.saved_queries import load_query, parse_query, shipped_queries, typed_parameters
 from paperweft.workspace import Library
 
@@ -23,7 +24,7 @@ ROWS: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
     "entity-by-year": ({"entity": "LSTM"}, (1997, 1)),
     "models-introduced": ({"since": 2024}, (2024, "Jamba", "Jamba: A Hybrid Transformer-Mamba Language Model")),
     "most-cited": ({}, ("Attention Is All You Need", 2017)),
-    "citation-path": ({"later": "Mixtral of Experts", "earlier": "arxiv:1409.0473"}, (2, "Jiang 2024", "Bahdanau 2014")),
+    "citation-path": ({"later": "Mixtral of Experts", "earlier": "arxiv:1409.0473"}, (2, "Jiang 2024", "Bahdanau 2014", ["Jiang 2024", "Vaswani 2017", "Bahdanau 2014"])),
     "cited-together": ({"least": 20}, ("Attention Is All You Need", "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding")),
     "same-references": ({"paper": "arxiv:2401.09417"}, ("VMamba: Visual State Space Model", 2024)),
     "papers-alike": ({"paper": "VMamba: Visual State Space Model"}, ("A ConvNet for the 2020s",)),
@@ -52,6 +53,15 @@ def test_files_say_what_they_answer_and_run_as_they_are(sample: Library, query: 
     rows = sample.run(query, query.parameters)
     assert rows and len(set(map(repr, rows.values))) == len(rows)
     assert list(rows.to_pandas().columns) == list(rows.columns)
+
+
+def test_what_is_new_says_what_it_introduces(sample: Library) -> None:
+    rows = {row["paper"]: row["introduces"] for row in sample.query("new-since")}
+    assert "ConvNeXt" in rows["A ConvNet for the 2020s"]
+
+
+def test_what_is_named_with_an_entity_has_one_type(sample: Library) -> None:
+    assert {row["type"] for row in sample.query("named-with", entity="MAE")} <= set(ENTITY_TYPES)
 
 
 def test_the_most_cited_paper_is_counted_right(sample: Library) -> None:

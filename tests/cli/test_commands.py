@@ -112,6 +112,7 @@ def test_a_query_that_finds_nothing_says_what_the_library_lacks(run: Run, page: 
     ran = run("query", "most-cited")
     assert ran.status == 0 and "no rows" in ran.err and "no citations" in ran.err
     assert "has a year" in run("query", "rising-methods").err
+    assert run("query", "models-on-dataset").err == "no rows\n"  # its years are a column, no reason to find nothing
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@
       return {
         id: n.id, hidden: !visible(n.id), opacity: lit ? 1 : 0.15, borderWidth: ring ? 4 : 0,
         color: { background: tint.get(n.id), border, highlight: { background: tint.get(n.id), border }, hover: { background: tint.get(n.id), border } },
-        font: { color: lit ? text : dark ? "#3c404a" : "#d5d3cd", strokeWidth: 3, strokeColor: ground, bold: ring },
+        font: { color: lit ? text : dark ? "#3c404a" : "#d5d3cd", strokeWidth: 3, strokeColor: ground, size: ring ? 18 : 13 },
       };
     }));
     edges.update(data.vis.edges.map((e) => {
@@ -83,7 +83,7 @@
     chosen = id && data.nodes[id] ? id : null;
     if (chosen && hidden.delete(data.nodes[chosen].label)) legend();
     paint();
-    network.unselectAll();
+    network.setSelection({ nodes: chosen ? [chosen] : [] }, { highlightEdges: false });  // its label in bold
     if (chosen && focus) network.focus(chosen, { scale: Math.max(1, network.getScale()), animation: { duration: 250 } });
     details();
     if (push) history.pushState({ node: chosen }, "", chosen ? "#" + encodeURIComponent(chosen) : location.pathname + location.search);
