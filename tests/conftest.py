@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from paperweft.model import ENTITY_TYPES, EntityType, FieldName, Mention, Role
+from paperweft.model import ENTITY_TYPES, EntityType, FieldName, Link, Mention, Node, Role
+from paperweft.record.library import Record
+from paperweft.stores.neo4j import Neo4jStore
 from paperweft.workspace import Library
-from tests.neo4j_server import Neo4jServer, start_server
+from tests.neo4j_server import LocalServer, Neo4jServer, local_server, start_server
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "examples" / "landmark-papers.jsonl"
@@ -76,13 +80,66 @@ def sample(sample_path: Path) -> Iterator[Library]:
 
 @pytest.fixture(scope="session")
 def neo4j_server() -> Iterator[Neo4jServer]:
-    """A real Neo4j: NEO4J_TEST_URI if set, else a server started from Maven Central's jars."""
+    """A real Neo4j: NEO4J_TEST_URI if set, else Docker's, else a server started from Maven Central's jars."""
     server = start_server()
     if isinstance(server, str):
         lacking("neo4j", server)
         return
     yield server
     server.stop()
+
+
+@pytest.fixture
+def own_neo4j() -> Iterator[LocalServer]:
+    """A Neo4j of the test's own, not started yet, with its tools."""
+    server = local_server()
+    if isinstance(server, str):
+        lacking("neo4j", server)
+        return
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    """A new library file of the test's own."""
+    with Record(tmp_path / "small.db", create=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT interrupts, also where the tests run in the background of a shell, which ignores it there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+OpenNeo4j = Callable[..., Neo4jStore]
+
+
+@pytest.fixture
+def open_neo4j(neo4j_server: Neo4jServer) -> Iterator[OpenNeo4j]:
+    """Opens the real Neo4j, emptied, for a library; a second call opens it again as it is."""
+    opened: list[Neo4jStore] = []
+
+    def open_store(library: str, **changed: Any) -> Neo4jStore:
+        settings = {"user": neo4j_server.user, "password": neo4j_server.password, "database": None, **changed}
+        store = Neo4jStore(settings.pop("uri", neo4j_server.uri), library=library, **settings)
+        if not opened:
+            store.query("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS", write=True)
+        opened.append(store)
+        return store
+
+    yield open_store
+    for store in opened:
+        store.close()
+
+
+def put(record: Record, nodes: list[Node], links: list[Link]) -> None:
+    """Makes the library's graph that of the nodes and links."""
+    with record.transaction():
+        record.graph.replace(nodes, links)
 
 
 MakeMention = Callable[..., Mention]

@@ -9,7 +9,7 @@ import pytest
 import typer
 
 import paperweft
-from paperweft.cli import alias, app, build, evaluate, look, query  # noqa: F401  they register their commands
+from paperweft.cli import alias, app, build, evaluate, look, query, search  # noqa: F401  they register their commands
 from paperweft.saved_queries import shipped_queries
 from tests.conftest import ROOT
 

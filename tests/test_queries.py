@@ -24,7 +24,7 @@ ROWS: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
     "entity-by-year": ({"entity": "LSTM"}, (1997, 1)),
     "models-introduced": ({"since": 2024}, (2024, "Jamba", "Jamba: A Hybrid Transformer-Mamba Language Model")),
     "most-cited": ({}, ("Attention Is All You Need", 2017)),
-    "citation-path": ({"later": "Mixtral of Experts", "earlier": "arxiv:1409.0473"}, (2, "Jiang 2024", "Bahdanau 2014", ["Jiang 2024", "Vaswani 2017", "Bahdanau 2014"])),
+    "citation-path": ({"later": "Mixtral of Experts", "earlier": "arxiv:1409.0473"}, (2, "Jiang 2024", "Bahdanau 2014", "Jiang 2024 → Vaswani 2017 → Bahdanau 2014")),
     "cited-together": ({"least": 20}, ("Attention Is All You Need", "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding")),
     "same-references": ({"paper": "arxiv:2401.09417"}, ("VMamba: Visual State Space Model", 2024)),
     "papers-alike": ({"paper": "VMamba: Visual State Space Model"}, ("A ConvNet for the 2020s",)),

@@ -12,12 +12,14 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from paperweft.errors import QueryError
 
 _PARAMETER = re.compile(r"^//\s*:param\s+(?P<name>\w+)\s*=>\s*(?P<value>.+?);?\s*$")
+_TEMPORAL = re.compile(r"""^(?P<kind>date|datetime)\(\s*(?P<quote>['"])(?P<value>[^'"]+)(?P=quote)\s*\)$""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ def load_query(name: str) -> SavedQuery:
 def typed_parameters(given: Mapping[str, str], examples: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters from the command line over the file's examples, each of its example's type.
 
-    Without an example a value that reads as a JSON number, boolean, null or list is that, anything else text.
-    Raises QueryError where a value is not of its example's type.
+    Without an example a value that reads as a JSON number, boolean, null or list is that, ``date('2024-01-31')`` and
+    ``datetime('...')`` are those, anything else is text. Raises QueryError where a value is not of its example's type.
     """
     out = dict(examples)
     for name, text in given.items():
@@ -87,10 +89,14 @@ def typed_parameters(given: Mapping[str, str], examples: Mapping[str, Any]) -> d
         if isinstance(example, str):
             out[name] = text
             continue
-        try:
-            value = json.loads(text)
-        except ValueError:
-            value = text
+        if isinstance(example, date):
+            text = text if _TEMPORAL.match(text) else f"{type(example).__name__}('{text}')"
+        value: Any = _temporal(text, name)
+        if value is None:
+            try:
+                value = json.loads(text, parse_constant=_refuse)
+            except ValueError:
+                value = text
         if isinstance(value, dict) or (isinstance(value, str) and example is None):
             value = text
         if example is not None and not _fits(value, example):
@@ -99,11 +105,31 @@ def typed_parameters(given: Mapping[str, str], examples: Mapping[str, Any]) -> d
     return out
 
 
+def _refuse(constant: str) -> Any:
+    """NaN and Infinity are no JSON; as a parameter they are words."""
+    raise ValueError(constant)
+
+
+def _temporal(text: str, name: str) -> date | None:
+    """The date or date and time that ``text`` writes as Cypher does; None where it is neither."""
+    match = _TEMPORAL.match(text)
+    if not match:
+        return None
+    try:
+        if match["kind"] == "date":
+            return date.fromisoformat(match["value"])
+        return datetime.fromisoformat(match["value"].replace("Z", "+00:00"))
+    except ValueError:
+        raise QueryError(f"parameter {name}: {match['value']!r} is no {match['kind']}; write 2024-01-31") from None
+
+
 def _fits(value: Any, example: Any) -> bool:
     if isinstance(example, bool) or isinstance(value, bool):
         return isinstance(value, bool) and isinstance(example, bool)
     if isinstance(example, int | float):
         return isinstance(value, int | float)
+    if isinstance(example, date):
+        return type(value) is type(example)
     return isinstance(value, type(example))
 
 
@@ -111,6 +137,8 @@ def _literal(text: str, name: str) -> Any:
     words = {"true": True, "false": False, "null": None}
     if text in words:
         return words[text]
+    if temporal := _temporal(text, name):
+        return temporal
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError):

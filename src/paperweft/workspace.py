@@ -13,8 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from paperweft.errors import LedgerError, PaperweftError
-from paperweft.export import export_graph
+from paperweft.export import export_graph, write_neo4j_csv
 from paperweft.files import replacing
+from paperweft.full_text import excerpt, search_words
 from paperweft.graph.as_networkx import to_networkx
 from paperweft.graph.changes import Changes, changes
 from paperweft.graph.neighbourhood import Neighbourhood, find_node, neighbourhood
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from paperweft.stores import Rows, Store, Written
+    from paperweft.stores.neo4j import Neo4jStore
 
 #: Called with (stage, done, total) as work goes on; total is None where it is not known.
 Progress = Callable[[str, int, "int | None"], None]
@@ -251,10 +253,45 @@ class Library:
             out.append("no paper of this library has a year: its sources gave none")
         return out
 
-    def push(self, store: str, *, min_confidence: float = 0.0) -> Written:
-        """Makes the Neo4j database at the address ``store`` hold this library's graph, from ``min_confidence`` on."""
-        with closing(self._open_store(store)) as opened:
-            return opened.write(self._graph(min_confidence))
+    def search(self, words: str, *, store: str | None = None, limit: int = 25) -> Rows:
+        """Nodes whose title, abstract, name and aliases hold all the words (in any form), the best first.
+
+        ``store`` is the address of a Neo4j server; without it the library's own index answers. Raises QueryError
+        where there is no word to look for.
+        """
+        from paperweft.stores import Rows
+
+        wanted = search_words(words)
+        if store is None:
+            self._require_graph()
+            found = self._record.graph.search(wanted, limit)
+        else:
+            with closing(self._open_neo4j(store)) as opened:
+                found = opened.search(wanted, limit)
+        rows = (
+            (node.label, node.name, excerpt(node.properties.get("abstract") or "", wanted), node.id) for node in found
+        )
+        return Rows(("label", "name", "text", "id"), tuple(rows))
+
+    def push(
+        self,
+        store: str,
+        *,
+        prune: bool = False,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+        min_confidence: float = 0.0,
+    ) -> Written:
+        """Makes the Neo4j database at the address ``store`` hold this library's graph, from ``min_confidence`` on;
+        returns what that changes.
+
+        With ``dry_run`` nothing is written. Raises StoreError where more than a tenth of what this library has there
+        would be removed, unless ``prune``.
+        """
+        with closing(self._open_neo4j(store)) as opened:
+            if dry_run:
+                return opened.preview(self._graph(min_confidence))
+            return opened.write(self._graph(min_confidence), prune=prune, progress=progress)
 
     def node(self, name: str) -> Node:
         """The node of that id, name, title or alias. Raises NodeNotFoundError or AmbiguousNodeError."""
@@ -299,6 +336,11 @@ class Library:
         nodes, links = graph.counts()
         return sum(nodes.values()), sum(links.values())
 
+    def export_for_neo4j(self, folder: str | Path, database: str = "neo4j") -> str:
+        """Writes CSV files for neo4j-admin into a folder; returns the command that imports them into ``database``."""
+        graph = self._record.graph
+        return write_neo4j_csv(Path(folder), graph.nodes(), graph.links(), self._record.id, database)
+
     def to_networkx(self, *, min_confidence: float = 0.0) -> nx.MultiDiGraph[str]:
         """The graph as a networkx graph."""
         graph = self._graph(min_confidence)
@@ -332,10 +374,18 @@ class Library:
             raise PaperweftError(f"{self.path} has no graph yet; `paperweft build` links one")
 
     def _open_store(self, uri: str | None) -> Store:
-        from paperweft.stores import open_store
+        from paperweft.stores import open_embedded
+
+        if uri is not None:
+            return self._open_neo4j(uri)
+        self._require_graph()
+        return open_embedded(self._record)
+
+    def _open_neo4j(self, uri: str) -> Neo4jStore:
+        from paperweft.stores import open_neo4j
 
         self._require_graph()
-        return open_store(self._record, uri)
+        return open_neo4j(uri, self._record.id)
 
     def __enter__(self) -> Library:
         return self

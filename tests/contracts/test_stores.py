@@ -1,22 +1,23 @@
-"""What every store does, on the sample and on a small graph made to be awkward."""
+"""What every store does, on a small graph made to be awkward."""
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
-from typing import Any
+from threading import Timer
 
 import pytest
 
-from paperweft.errors import QueryError, StoreError
+from paperweft.errors import QueryError
 from paperweft.model import Link, Node
 from paperweft.record.library import Record
-from paperweft.saved_queries import shipped_queries
 from paperweft.stores import Store
 from paperweft.stores.embedded import EmbeddedStore
-from paperweft.stores.neo4j import Neo4jStore
-from paperweft.workspace import Library
-from tests.neo4j_server import Neo4jServer
+from paperweft.stores.values import jsonable
+from tests.conftest import put
 
 OpenStore = Callable[[Record], Store]
 
@@ -27,29 +28,16 @@ def open_one(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenSto
 
     def open_store(record: Record) -> Store:
         if request.param == "embedded":
-            store: Store = EmbeddedStore(tmp_path / "store.kgl", record.graph)
+            opened.append(EmbeddedStore(tmp_path / "store.kgl", record.graph))
         else:
-            server: Neo4jServer = request.getfixturevalue("neo4j_server")
-            store = Neo4jStore(server.uri, user=server.user, password=server.password, database=None, library=record.id)
-            store.query("MATCH (n) DETACH DELETE n", write=True)
-            store.write(record.graph)
-        opened.append(store)
-        return store
+            store = request.getfixturevalue("open_neo4j")(record.id)
+            store.write(record.graph, prune=True)
+            opened.append(store)
+        return opened[-1]
 
     yield open_store
     for store in opened:
         store.close()
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    with Record(tmp_path / "small.db", create=True) as opened:
-        yield opened
-
-
-def put(record: Record, nodes: list[Node], links: list[Link]) -> None:
-    with record.transaction():
-        record.graph.replace(nodes, links)
 
 
 PAPER = Node(
@@ -71,6 +59,10 @@ USES = Link(
     MODEL.id,
     "USES",
     {"confidence": 0.5, "count": 2, "field": "abstract", "start": 0, "end": 3, "evidence": "It's C++."},
+)
+SLOW = (
+    "UNWIND range(1, 30000) AS x UNWIND range(1, 30000) AS y UNWIND range(1, 30000) AS z"
+    " WITH x + y * z AS s WHERE s % 7 = 8 RETURN count(*) AS n"
 )
 CITES = Link(PAPER.id, OTHER.id, "CITES", {"sources": ["jsonl"]})
 
@@ -109,130 +101,65 @@ def test_a_query_that_writes_is_refused_unless_asked_for(record: Record, open_on
 
 
 @pytest.mark.parametrize(
-    "cypher", ["MATCH (p RETURN p", "MATCH (p:Paper) RETURN nosuch(p)", "MATCH (p:Paper) WHERE p.id = $absent RETURN p"]
+    ("cypher", "place"),
+    [
+        ("MATCH (p:Paper)\nWHERE p.year > 2000 AN p.id = 'x'\nRETURN p", "WHERE p.year > 2000 AN p.id = 'x'"),
+        ("MATCH (p:Paper) RETURN nosuch(p)", " " * 23 + "^"),
+        ("MATCH (p:Paper) WHERE p.id = $absent RETURN p", " " * 29 + "^"),
+        ("MATCH (p:Paper)\nRETURN q.id", " " * 7 + "^"),
+        ("RETURN 'open", "RETURN 'open"),
+    ],
 )
-def test_a_faulty_query_is_a_query_error(record: Record, open_one: OpenStore, cypher: str) -> None:
-    put(record, [PAPER], [])
-    with pytest.raises(QueryError):
-        open_one(record).query(cypher)
-
-
-def test_nodes_and_paths_come_as_plain_values(record: Record, open_one: OpenStore) -> None:
-    put(record, [PAPER, OTHER], [CITES])
-    store = open_one(record)
-    ((node, link, path),) = store.query("MATCH path = (p:Paper)-[r:CITES]->(:Paper) RETURN p, r, path").values
-    assert node["id"] == PAPER.id and link["sources"] == ["jsonl"] and [n["id"] for n in path] == [PAPER.id, OTHER.id]
-
-
-def test_every_shipped_query_runs_and_says_the_same_on_both(
-    sample: Library, tmp_path: Path, neo4j_server: Neo4jServer
+def test_a_faulty_query_shows_its_line_and_a_caret(
+    record: Record, open_one: OpenStore, cypher: str, place: str
 ) -> None:
-    embedded = EmbeddedStore(tmp_path / "parity.kgl", sample._record.graph)
-    server = Neo4jStore(
-        neo4j_server.uri,
-        user=neo4j_server.user,
-        password=neo4j_server.password,
-        database=None,
-        library=sample._record.id,
-    )
-    try:
-        server.query("MATCH (n) DETACH DELETE n", write=True)
-        server.write(sample._record.graph)
-        for query in shipped_queries():
-            ours, theirs = (store.query(query.text, query.parameters) for store in (embedded, server))
-            assert ours.columns == theirs.columns, query.name
-            assert _rounded(ours.values) == _rounded(theirs.values), query.name
-            assert ours.values, f"{query.name} finds nothing in the sample"
-    finally:
-        server.close()
+    put(record, [PAPER], [])
+    with pytest.raises(QueryError) as raised:
+        open_one(record).query(cypher)
+    message, line, caret = str(raised.value).split("\n")
+    assert "(line " in message and line[2:] in cypher.splitlines() and caret.strip() == "^"
+    assert place in (line[2:], caret[2:])
 
 
-def _rounded(values: tuple[tuple[Any, ...], ...]) -> list[list[Any]]:
-    return [[float(v) if isinstance(v, int | float) and not isinstance(v, bool) else v for v in row] for row in values]
+def test_nodes_relationships_and_paths_know_their_labels_types_and_ends(record: Record, open_one: OpenStore) -> None:
+    put(record, [PAPER, OTHER, MODEL], [USES, CITES])
+    store = open_one(record)
+    ((node, model, link, path, back),) = store.query(
+        "MATCH path = (p:Paper)-[r:CITES]->(:Paper) MATCH back = (m:Model)<-[:USES]-(:Paper) RETURN p, m, r, path, back"
+    ).values
+    assert node["id"] == PAPER.id and "Paper" in node.labels and node["authors"] == ["A", "B"]
+    assert str(model) == "(:Model {id: 'model:c-plus-plus', name: 'C++'})" and "title" not in model
+    assert link["sources"] == ["jsonl"] and (link.type, link.source, link.target) == ("CITES", PAPER.id, OTHER.id)
+    assert [n["id"] for n in path] == [PAPER.id, OTHER.id]
+    assert str(path) == "(Ein)-[:CITES]->(Another)" and str(back) == "(C++)<-[:USES]-(Ein)"
+    as_json = jsonable(path)
+    assert [n["id"] for n in as_json["nodes"]] == [PAPER.id, OTHER.id] and as_json["relationships"][0][
+        "type"
+    ] == "CITES"
 
 
-class TestNeo4j:
-    """What concerns a database that others use too."""
+def test_parameters_and_values_of_every_type_come_back(record: Record, open_one: OpenStore) -> None:
+    put(record, [PAPER], [])
+    given = {"i": 7, "f": 0.5, "b": True, "l": [1, 2], "n": None, "t": "x", "d": date(2024, 1, 31)}
+    columns = ", ".join(f"${name} AS {name}" for name in given)
+    rows = open_one(record).query(f"RETURN {columns}, date('2024-01-31') = $d AS same", given)
+    assert list(rows) == [{**given, "same": True}]
 
-    @pytest.fixture
-    def store(self, record: Record, neo4j_server: Neo4jServer) -> Iterator[Neo4jStore]:
-        opened = Neo4jStore(
-            neo4j_server.uri, user=neo4j_server.user, password=neo4j_server.password, database=None, library=record.id
-        )
-        opened.query("MATCH (n) DETACH DELETE n", write=True)
-        yield opened
-        opened.close()
 
-    def test_pushing_twice_changes_nothing_and_a_change_just_the_difference(
-        self, record: Record, store: Neo4jStore
-    ) -> None:
-        put(record, [PAPER, OTHER, MODEL], [USES, CITES])
-        first = store.write(record.graph)
-        assert (first.nodes_written, first.links_written) == (3, 2)
-        assert not store.write(record.graph).anything
-        changed = Node(
-            OTHER.id, ("Paper",), {"title": "Another", "label": "Another", "year": 1999, "first_seen": "2026-01-01"}
-        )
-        put(record, [PAPER, changed], [Link(PAPER.id, OTHER.id, "CITES", {"sources": ["csv"]})])
-        written = store.write(record.graph)
-        assert (written.nodes_written, written.links_written, written.nodes_removed, written.links_removed) == (
-            1,
-            1,
-            1,
-            1,
-        )
-        assert store.query("MATCH (n) RETURN n.id AS id ORDER BY id").values == ((PAPER.id,), (OTHER.id,))
+def test_a_slow_query_is_given_up(record: Record, open_one: OpenStore) -> None:
+    put(record, [PAPER], [])
+    with pytest.raises(QueryError, match="longer than"):
+        open_one(record).query(SLOW, timeout=0.3)
 
-    def test_a_property_that_went_away_goes_away_there(self, record: Record, store: Neo4jStore) -> None:
-        put(record, [PAPER], [])
-        store.write(record.graph)
-        put(record, [Node(PAPER.id, ("Paper",), {"title": "T", "label": "T", "first_seen": "2026-01-01"})], [])
-        store.write(record.graph)
-        assert store.query("MATCH (p:Paper) RETURN p.year AS year, p.title AS title").values == ((None, "T"),)
 
-    def test_what_others_made_is_left_alone(self, record: Record, store: Neo4jStore) -> None:
-        store.query("CREATE (:Paper {id: $id, title: 'theirs'})", {"id": PAPER.id}, write=True)
-        put(record, [PAPER, MODEL], [USES])
-        store.write(record.graph)
-        store.query("MATCH (m:Model:Paperweft) CREATE (:Note {text: 'mine'})-[:ABOUT]->(m)", write=True)
-        put(record, [], [])
-        written = store.write(record.graph)
-        assert (written.nodes_removed, written.links_removed) == (2, 1)
-        assert store.query("MATCH (p:Paper) RETURN p.title AS title").values == (("theirs",),)
-        ((labels, properties),) = store.query(
-            "MATCH (:Note)-[:ABOUT]->(m) RETURN labels(m) AS labels, properties(m) AS properties"
-        ).values
-        assert labels == [] and properties == {}
-
-    def test_a_node_stays_until_the_last_library_withdraws(
-        self, record: Record, store: Neo4jStore, neo4j_server: Neo4jServer
-    ) -> None:
-        put(record, [PAPER, OTHER], [CITES])
-        store.write(record.graph)
-        second = Neo4jStore(
-            neo4j_server.uri, user=neo4j_server.user, password=neo4j_server.password, database=None, library="another"
-        )
-        second.write(record.graph)
-        put(record, [], [])
-        store.write(record.graph)
-        assert store.query("MATCH (p:Paper) RETURN count(p) AS n").values == ((2,),)
-        second.write(record.graph)
-        second.close()
-        assert store.query("MATCH (n) RETURN count(n) AS n").values == ((0,),)
-
-    def test_a_wrong_password_says_what_to_set(self, neo4j_server: Neo4jServer) -> None:
-        with pytest.raises(StoreError, match="NEO4J_PASSWORD"):
-            Neo4jStore(neo4j_server.uri, user="neo4j", password="wrong", database=None, library="x")
-
-    def test_a_wrong_database_says_so(self, neo4j_server: Neo4jServer) -> None:
-        with pytest.raises(StoreError, match="NEO4J_DATABASE"):
-            Neo4jStore(
-                neo4j_server.uri, user=neo4j_server.user, password=neo4j_server.password, database="absent", library="x"
-            )
-
-    def test_no_server_says_so(self) -> None:
-        with pytest.raises(StoreError, match="does not answer"):
-            Neo4jStore("bolt://127.0.0.1:1", user="neo4j", password="x", database=None, library="x")
+@pytest.mark.usefixtures("interruptible")
+def test_ctrl_c_ends_a_slow_query(record: Record, open_one: OpenStore) -> None:
+    put(record, [PAPER], [])
+    store = open_one(record)
+    Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()  # to the process, as a terminal sends it
+    with pytest.raises(KeyboardInterrupt):
+        store.query(SLOW)
+    assert store.query("MATCH (p:Paper) RETURN count(p) AS n").values == ((1,),)
 
 
 class TestEmbedded:
@@ -253,12 +180,3 @@ class TestEmbedded:
         path = tmp_path / "cache.kgl"
         path.write_bytes(b"not a graph")
         assert EmbeddedStore(path, record.graph).query("MATCH (p:Paper) RETURN count(p) AS n").values == ((1,),)
-
-    def test_a_slow_query_is_given_up(self, record: Record, tmp_path: Path) -> None:
-        put(record, [PAPER], [])
-        store = EmbeddedStore(tmp_path / "cache.kgl", record.graph)
-        with pytest.raises(QueryError, match="longer than"):
-            store.query(
-                "UNWIND range(1, 3000) AS x UNWIND range(1, 3000) AS y UNWIND range(1, 3000) AS z RETURN count(*) AS n",
-                timeout=0.3,
-            )

@@ -10,6 +10,7 @@ import pytest
 from paperweft.errors import LibraryError
 from paperweft.model import Abbreviation, Extends, Extraction, Link, Node
 from paperweft.record import schema
+from paperweft.record.graph_tables import GraphTables
 from paperweft.record.library import Record
 from tests.conftest import MakeMention
 
@@ -42,6 +43,21 @@ def test_an_older_schema_is_migrated_after_a_copy(tmp_path: Path, monkeypatch: p
     before = len(schema.MIGRATIONS) - 1
     copy = sqlite3.connect(tmp_path / f"a.db.schema-{before}")
     assert copy.execute("PRAGMA user_version").fetchone() == (before,)
+
+
+def test_a_library_from_before_the_full_text_gets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        patched.setattr(schema, "SCHEMA_VERSION", 1)
+        patched.setattr(GraphTables, "_index_text", lambda self: None)
+        with Record(tmp_path / "a.db", create=True) as record, record.transaction():
+            record.graph.replace([Node("a", ("Paper",), {"title": "On Gizmos", "abstract": "Gadgets."})], [])
+    with Record(tmp_path / "a.db") as record:
+        assert [node.id for node in record.graph.search(["gizmo"], 5)] == ["a"]
+        assert [node.id for node in record.graph.search(["gizmo", "gadget"], 5)] == ["a"]
+        with record.transaction():
+            record.graph.replace([Node("b", ("Paper",), {"title": "On Sprockets"})], [])
+        assert not record.graph.search(["gizmo"], 5) and record.graph.search(["sprocket"], 5)
 
 
 @pytest.mark.parametrize(

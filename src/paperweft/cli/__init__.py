@@ -24,7 +24,7 @@ app = typer.Typer(
 
 def main() -> None:
     """The entry point: errors of the user's to mend are one line on stderr and exit status 1."""
-    from paperweft.cli import alias, build, evaluate, look, query  # noqa: F401  they register their commands
+    from paperweft.cli import alias, build, evaluate, look, query, search  # noqa: F401  they register their commands
     from paperweft.cli.environment import read_environment_file
 
     try:

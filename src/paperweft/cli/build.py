@@ -100,12 +100,20 @@ def build(
         raise typer.Exit(1)
 
 
-def _changes(store: str, written: Written) -> str:
-    """What a push changed, in one line."""
+def _changes(store: str, written: Written, *, dry_run: bool = False) -> str:
+    """What a push changed, or would change: a line for the whole, then one each for added, updated and removed."""
     if not written.anything:
         return f"{store}: nothing to change"
-    done = f"{written.nodes_written} nodes and {written.links_written} links written"
-    return f"{store}: {done}, {written.nodes_removed} and {written.links_removed} removed"
+    lines = []
+    for what, kinds in (("added", written.added), ("updated", written.updated), ("removed", written.removed)):
+        if kinds:
+            lines.append(f"  {what:8} " + ", ".join(f"{kind} {count}" for kind, count in kinds.items()))
+    heading = f"{store}: {written.total} nodes and links " + ("would change" if dry_run else "changed")
+    if written.kept:
+        lines.append(
+            f"  {written.kept} of the removed nodes stay, without our labels and properties: others have linked them"
+        )
+    return "\n".join([heading, *lines])
 
 
 def _extract(opened: Library, processes: int) -> tuple[int, bool]:
@@ -196,10 +204,17 @@ def extract(
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example:  NEO4J_PASSWORD=... paperweft push --store bolt://localhost:7687")
+@app.command(
+    epilog="Examples:  NEO4J_PASSWORD=... paperweft push --store bolt://localhost:7687   |   "
+    "paperweft push --store neo4j+s://....databases.neo4j.io --dry-run"
+)
 def push(
     library: LibraryOption = DEFAULT_LIBRARY,
     store: StoreOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change; write nothing.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Let more than a tenth of what the library has there be removed.")
+    ] = False,
     min_confidence: ConfidenceOption = 0.0,
     json: JsonOption = False,
 ) -> None:
@@ -209,9 +224,9 @@ def push(
 
     if store is None:
         raise StoreError("say where to push to: --store bolt://localhost:7687, or NEO4J_URI")
-    with Library(library, create=False) as opened:
-        written = opened.push(store, min_confidence=min_confidence)
+    with Library(library, create=False) as opened, progress() as show:
+        written = opened.push(store, prune=prune, dry_run=dry_run, progress=show, min_confidence=min_confidence)
     if json:
         print_json(as_dict(written))
     else:
-        print(_changes(store, written))
+        print(_changes(store, written, dry_run=dry_run))

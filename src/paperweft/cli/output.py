@@ -31,7 +31,9 @@ def print_json(value: Any) -> None:
     """A value as indented JSON on stdout."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    from paperweft.stores.values import jsonable
+
+    print(json.dumps(jsonable(value), ensure_ascii=False, indent=2))
 
 
 def as_dict(report: Any) -> dict[str, Any]:
@@ -46,31 +48,20 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: Form
     import csv
     import json
 
+    from paperweft.stores.values import cell, jsonable
+
     objects: Iterable[Mapping[str, Any]] = (dict(zip(columns, row, strict=True)) for row in rows)
     if form is Format.json:
         print_json(list(objects))
     elif form is Format.jsonl:
         for item in objects:
-            print(json.dumps(item, ensure_ascii=False, default=str))
+            print(json.dumps(jsonable(item), ensure_ascii=False))
     elif form is Format.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([[cell(value) for value in row] for row in rows])
+        writer.writerows([[cell(value, exact=True) for value in row] for row in rows])
     else:
         _print_table(columns, rows, caption)
-
-
-def cell(value: Any) -> str:
-    """A value as the text of one cell: lists joined with commas, maps as JSON, null as nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple):
-        return ", ".join(cell(item) for item in value)
-    if isinstance(value, Mapping):
-        import json
-
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], caption: str) -> None:
@@ -79,11 +70,13 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], caption:
     from rich.table import Table
     from rich.text import Text
 
+    from paperweft.stores.values import cell
+
     console = Console(width=None if sys.stdout.isatty() else 110)
     if caption:
         console.print(Text(caption, style="italic"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    numbers = [all(isinstance(row[i], int | float) for row in rows) and bool(rows) for i in range(len(columns))]
+    numbers = [all(isinstance(row[i], int | float | None) for row in rows) and bool(rows) for i in range(len(columns))]
     for name, number in zip(columns, numbers, strict=True):
         table.add_column(Text(name), justify="right" if number else "left", overflow="fold")
     for row in rows:
@@ -139,6 +132,7 @@ def _plain_progress() -> Progress:
         elapsed = time.monotonic() - began[stage]
         if done and total and done < total and stage not in told:
             told.add(stage)
-            note(f"{stage}: {done} of {total} papers, about {elapsed / done * (total - done):.0f} s to go")
+            what = "nodes and links" if stage == "pushing" else "papers"
+            note(f"{stage}: {done} of {total} {what}, about {elapsed / done * (total - done):.0f} s to go")
 
     return show

@@ -8,8 +8,10 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from paperweft.full_text import WEIGHTS, fts5_query
 from paperweft.model import Link, Node
 from paperweft.names.forms import normal_form
+from paperweft.record.schema import FILL_FULL_TEXT
 
 
 def canonical_node(node: Node) -> str:
@@ -20,6 +22,11 @@ def canonical_node(node: Node) -> str:
 def canonical_link(link: Link) -> str:
     """A link as one line of JSON with sorted keys."""
     return _json({"source": link.source, "target": link.target, "type": link.kind, "properties": dict(link.properties)})
+
+
+def content_hash(line: str) -> str:
+    """A short hash of a node's or link's canonical form; it decides whether properties are written."""
+    return hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _json(value: object) -> str:
@@ -53,10 +60,17 @@ class GraphTables:
             "INSERT INTO graph_link VALUES (?, ?, ?, ?)",
             ((link.source, link.target, link.kind, _json(dict(link.properties))) for link in links),
         )
+        self._index_text()
         digest = hashlib.sha256()
         for line in self.canonical():
             digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('graph_hash', ?)", (digest.hexdigest(),))
+
+    def _index_text(self) -> None:
+        self._db.execute("INSERT INTO graph_text (graph_text) VALUES ('delete-all')")
+        self._db.execute("DELETE FROM graph_text_node")
+        for statement in FILL_FULL_TEXT.split(";")[:-1]:  # executescript would commit the caller's transaction
+            self._db.execute(statement)
 
     def canonical(self) -> Iterator[str]:
         """The canonical form: a line of JSON for each node, then for each link."""
@@ -106,6 +120,15 @@ class GraphTables:
         )
         return [_node(row) for row in rows]
 
+    def search(self, words: list[str], limit: int) -> list[Node]:
+        """Up to ``limit`` nodes whose title, abstract, name and aliases hold all the words, the best first."""
+        rows = self._db.execute(
+            "SELECT n.* FROM graph_text f JOIN graph_text_node t ON t.number = f.rowid JOIN graph_node n ON n.id = t.node"
+            f" WHERE graph_text MATCH ? ORDER BY bm25(graph_text, {', '.join(map(str, WEIGHTS.values()))}), n.id LIMIT ?",
+            (fts5_query(words), limit),
+        )
+        return [_node(row) for row in rows]
+
     def names(self) -> Iterator[tuple[str, str]]:
         """(name, id) of every node, sorted by id."""
         for row in self._db.execute("SELECT name, id FROM graph_node ORDER BY id"):
@@ -116,6 +139,11 @@ class GraphTables:
         nodes = self._db.execute("SELECT label, count(*) FROM graph_node GROUP BY label ORDER BY label")
         links = self._db.execute("SELECT kind, count(*) FROM graph_link GROUP BY kind ORDER BY kind")
         return {row[0]: row[1] for row in nodes}, {row[0]: row[1] for row in links}
+
+    @property
+    def size(self) -> int:
+        """How many nodes and links there are."""
+        return sum(sum(counts.values()) for counts in self.counts())
 
     def degrees(self, identifiers: Sequence[str]) -> Mapping[str, int]:
         """The number of links at each of the nodes, in the whole graph."""

@@ -15,6 +15,14 @@ from paperweft.errors import LibraryError
 
 APPLICATION_ID = 0x50575746  # "PWWF": tells a library from any other SQLite file
 
+#: Fills the empty full-text tables from graph_node.
+FILL_FULL_TEXT = """
+    INSERT INTO graph_text_node (node) SELECT id FROM graph_node ORDER BY id;
+    INSERT INTO graph_text (rowid, name, aliases, abstract)
+        SELECT t.number, n.name, json_extract(n.properties, '$.aliases'), json_extract(n.properties, '$.abstract')
+        FROM graph_text_node t JOIN graph_node n ON n.id = t.node ORDER BY t.number;
+"""
+
 #: One script a version; script n brings a library from version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -95,6 +103,13 @@ MIGRATIONS: tuple[str, ...] = (
     -- What else decided the graph: the hash of the alias ledger (empty without one), and the confidence that links need.
     ALTER TABLE build ADD COLUMN ledger TEXT NOT NULL DEFAULT '';
     ALTER TABLE build ADD COLUMN min_confidence REAL NOT NULL DEFAULT 0;
+    """,
+    f"""
+    -- Full text over the graph's nodes, derived; without their texts, which graph_node has.
+    CREATE VIRTUAL TABLE graph_text USING fts5 (name, aliases, abstract, content = '',
+        tokenize = 'porter unicode61 remove_diacritics 2');
+    CREATE TABLE graph_text_node (number INTEGER PRIMARY KEY, node TEXT NOT NULL);
+    {FILL_FULL_TEXT}
     """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)

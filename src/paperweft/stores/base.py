@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
-
-from paperweft.record.graph_tables import GraphTables
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The answer to a query: column names, and a tuple of plain Python values a row.
 
-    Nodes and relationships among the values are mappings of their properties.
+    Nodes and relationships among the values are mappings of their properties, paths lists of their nodes; see
+    :mod:`paperweft.stores.values`.
     """
 
     columns: tuple[str, ...]
@@ -37,27 +38,8 @@ class Rows:
         return frame
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a write changed in a store. An equal graph written again changes nothing."""
-
-    nodes_written: int = 0
-    links_written: int = 0
-    nodes_removed: int = 0
-    links_removed: int = 0
-
-    @property
-    def anything(self) -> bool:
-        """Whether the store differs from before."""
-        return bool(self.nodes_written or self.links_written or self.nodes_removed or self.links_removed)
-
-
 class Store(Protocol):
     """A Cypher store of one library's graph."""
-
-    def write(self, graph: GraphTables) -> Written:
-        """Makes the store hold exactly ``graph`` (of this library; other people's data stay)."""
-        ...
 
     def query(
         self,
@@ -78,9 +60,9 @@ class Store(Protocol):
         ...
 
 
-def batches_of(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
+def batches_of(items: Iterator[_T], size: int) -> Iterator[list[_T]]:
     """Lists of up to ``size`` items."""
-    batch: list[Any] = []
+    batch: list[_T] = []
     for item in items:
         batch.append(item)
         if len(batch) == size:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ import kglite
 from paperweft.errors import QueryError, StoreError
 from paperweft.model import RELATIONSHIP_TYPES
 from paperweft.record.graph_tables import GraphTables
-from paperweft.stores.base import Rows, Written, batches_of
+from paperweft.stores.base import Rows, batches_of
+from paperweft.stores.cypher_errors import explained
+from paperweft.stores.values import NodeValue, PathValue, RelationshipValue
 
 kglite.set_query_warning_policy("silent")  # a relationship type that this graph lacks is no fault of the query's
 
@@ -29,12 +31,11 @@ class EmbeddedStore:
         self._path = path
         self._engine = self._cached(graph)
         if self._engine is None:
-            self.write(graph)
+            self._load(graph)
 
-    def write(self, graph: GraphTables) -> Written:
+    def _load(self, graph: GraphTables) -> None:
         """Loads the graph into the engine and saves the file, by way of a temporary one."""
         engine = kglite.KnowledgeGraph()
-        nodes = links = 0
         with engine.begin() as transaction:
             for label in _LABELS:
                 labels = label if label in ("Paper", "Author") else f"Entity:{label}"
@@ -42,21 +43,18 @@ class EmbeddedStore:
                 for batch in batches_of(graph.nodes(label), _BATCH):
                     rows = [{"id": node.id, "properties": dict(node.properties)} for node in batch]
                     transaction.cypher(statement, params={"rows": rows})
-                    nodes += len(rows)
             for kind in RELATIONSHIP_TYPES:
                 start, end = _ends(kind)
                 statement = (
                     f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}})"
                     f" CREATE (a)-[r:{kind}]->(b) SET r += row.properties"
                 )
-                for batch in batches_of(graph.links(kind), _BATCH):
-                    rows = [{"source": x.source, "target": x.target, "properties": dict(x.properties)} for x in batch]
+                for links in batches_of(graph.links(kind), _BATCH):
+                    rows = [{"source": x.source, "target": x.target, "properties": dict(x.properties)} for x in links]
                     transaction.cypher(statement, params={"rows": rows})
-                    links += len(rows)
         engine.set_schema_version(_key(graph))
         self._save(engine)
         self._engine = engine
-        return Written(nodes, links)
 
     def query(
         self,
@@ -74,7 +72,7 @@ class EmbeddedStore:
                 cypher, params=dict(parameters or {}), timeout_ms=round(timeout * 1000) if timeout else None
             )
             assert isinstance(result, kglite.ResultView)
-            values = tuple(tuple(_plain(row[name]) for name in result.columns) for row in result)
+            values = tuple(_row([row[name] for name in result.columns]) for row in result)
         except kglite.ReadOnlyError:
             raise QueryError(
                 "the query writes; add --write if it should (the embedded graph is made anew at the next build)"
@@ -84,7 +82,7 @@ class EmbeddedStore:
                 f"the query took longer than {timeout:g} seconds; bound its paths or raise --timeout"
             ) from None
         except (kglite.KgError, ValueError) as error:
-            raise QueryError(str(error)) from error
+            raise QueryError(explained(str(error), cypher)) from error
         if write:
             self._save(self._engine)
         return Rows(tuple(result.columns), values)
@@ -126,12 +124,44 @@ def _ends(kind: str) -> tuple[str, str]:
     return "Paper", "Entity"
 
 
-def _plain(value: Any) -> Any:
-    """A node, relationship or path of the engine as its properties (a path as its nodes)."""
+def _row(values: list[Any]) -> tuple[Any, ...]:
+    ids = _ids(values)
+    return tuple(_plain(value, ids) for value in values)
+
+
+def _node(value: dict[str, Any]) -> NodeValue:
+    """A node of the engine without what the engine adds: its own ``type``, and a ``title`` that is the name again."""
+    properties = {key: item for key, item in value["properties"].items() if key != "type"}
+    if "Paper" not in value["labels"] and properties.get("title") == properties.get("name"):
+        properties.pop("title", None)
+    return NodeValue(value["labels"], properties)
+
+
+def _plain(value: Any, ids: Mapping[int, Any]) -> Any:
+    """A value of the engine as plain Python; ``ids`` names the ends of relationships where the row has their nodes."""
     if isinstance(value, dict):
-        if {"labels", "properties"} <= value.keys() or {"start", "end", "type", "properties"} <= value.keys():
-            return {k: v for k, v in value["properties"].items() if k != "type"}
+        if {"labels", "properties"} <= value.keys():
+            return _node(value)
+        if {"start", "end", "type", "properties"} <= value.keys():
+            return RelationshipValue(value["type"], ids.get(value["start"]), ids.get(value["end"]), value["properties"])
         if {"nodes", "relationships"} <= value.keys():
-            return [_plain(node) for node in value["nodes"]]
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+            ids = {**ids, **_ids(value["nodes"])}
+            places = [node["id"] for node in value["nodes"]]
+            steps = [
+                (_plain(link, ids), link["start"] == place)
+                for link, place in zip(value["relationships"], places[:-1], strict=True)
+            ]
+            return PathValue([_node(node) for node in value["nodes"]], steps)
+        return {key: _plain(item, ids) for key, item in value.items()}
+    return [_plain(item, ids) for item in value] if isinstance(value, list) else value
+
+
+def _ids(values: Iterable[Any]) -> dict[int, Any]:
+    """The engine's own number -> ``id`` of every node among the values, and on their paths."""
+    out: dict[int, Any] = {}
+    for value in values:
+        if isinstance(value, dict) and "labels" in value and "properties" in value:
+            out[value["id"]] = value["properties"].get("id")
+        elif isinstance(value, dict) and "relationships" in value and "nodes" in value:
+            out |= _ids(value["nodes"])
+    return out
