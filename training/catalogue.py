@@ -104,17 +104,24 @@ def main() -> None:
         for alias, count in aliases[form].items():
             owner[normal_form(alias)][form] += count
     merged: dict[str, str] = {}
-    for form in sorted(entries, key=lambda f: sum(types[f].values())):
-        best, count = owner[form].most_common(1)[0] if owner[form] else (form, 0)
-        if best != form and entries[best] == entries[form] and count > owner[form][form]:
-            merged[form] = best
 
     def top(form: str) -> str:
-        visited = set()
-        while form in merged and form not in visited:
-            visited.add(form)
+        while form in merged:
             form = merged[form]
         return form
+
+    for form in sorted(entries, key=lambda f: sum(types[f].values())):
+        best, count = owner[form].most_common(1)[0] if owner[form] else (form, 0)
+        if top(best) != form and entries[best] == entries[form] and count > owner[form][form]:
+            merged[form] = best
+            continue
+        # An abbreviation that is often written alone ("GRU") belongs to the long form that annotators also gave it.
+        short = max(names[form], key=lambda n: (names[form][n], n))
+        for other, _ in owner[form].most_common():
+            long = max(names[other], key=lambda n: (names[other][n], n))
+            if top(other) != form and entries[other] == entries[form] and abbreviates(short, long):
+                merged[form] = other
+                break
 
     rows: dict[str, dict[str, Any]] = {}
     taken: set[str] = set()

@@ -27,6 +27,29 @@ RELATIONSHIP_OF_ROLE: Mapping[Role, str] = {
 #: Every relationship type of the graph, paper to entity first.
 RELATIONSHIP_TYPES: tuple[str, ...] = (*RELATIONSHIP_OF_ROLE.values(), "CITES", "WROTE", "VARIANT_OF", "EXTENDS")
 
+_ENTITY = {"name": "string", "aliases": "string[]", "papers": "long"}
+_ROLE = {
+    "confidence": "double",
+    "count": "long",
+    "field": "string",
+    "start": "long",
+    "end": "long",
+    "evidence": "string",
+}
+_LINEAGE = {"confidence": "double", "paper_ids": "string[]"}
+#: Label or relationship type -> property -> its type, as Neo4j's import names types; every node has an ``id`` besides.
+PROPERTIES: Mapping[str, Mapping[str, str]] = {
+    "Paper": {
+        "title": "string", "label": "string", "abstract": "string", "year": "long", "authors": "string[]",
+        "venue": "string", "url": "string", "doi": "string", "arxiv_id": "string", "citekey": "string",
+        "collections": "string[]", "tags": "string[]", "first_seen": "string",
+    },
+    "Author": {"name": "string"},
+    "Model": _ENTITY, "Method": _ENTITY, "Dataset": _ENTITY, "Task": _ENTITY,
+    **dict.fromkeys(RELATIONSHIP_OF_ROLE.values(), _ROLE),
+    "CITES": {"sources": "string[]"}, "WROTE": {"position": "long"}, "VARIANT_OF": _LINEAGE, "EXTENDS": _LINEAGE,
+}  # fmt: skip
+
 FieldName = Literal["title", "abstract"]
 #: Identifier schemes, in the order in which they name a paper.
 IDENTIFIER_KINDS: tuple[str, ...] = ("doi", "arxiv", "openalex", "s2", "pmid", "acl")

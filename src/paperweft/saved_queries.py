@@ -81,8 +81,12 @@ def typed_parameters(given: Mapping[str, str], examples: Mapping[str, Any]) -> d
     """Parameters from the command line over the file's examples, each of its example's type.
 
     Without an example a value that reads as a JSON number, boolean, null or list is that, ``date('2024-01-31')`` and
-    ``datetime('...')`` are those, anything else is text. Raises QueryError where a value is not of its example's type.
+    ``datetime('...')`` are those, anything else is text. Raises QueryError where a value is not of its example's type, and
+    for a name that the file declares none of, where it declares any.
     """
+    unknown = [name for name in given if examples and name not in examples]
+    if unknown:
+        raise QueryError(f"the query has no parameter {unknown[0]}; it takes {', '.join(examples)}")
     out = dict(examples)
     for name, text in given.items():
         example = examples.get(name)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import random
+import signal
 
 import pytest
 
+from paperweft.errors import PaperweftError
 from paperweft.extraction import Extractor
 from paperweft.extraction.language import is_english
 from paperweft.model import Extraction, Mention
@@ -140,6 +144,15 @@ def test_english_with_symbols_is_english() -> None:
 def test_several_processes_give_the_same_in_the_same_order(extractor: Extractor) -> None:
     texts = [UNSEEN, ("", ""), *((f"Paper {n}", f"We evaluate Model{n}Net on ImageNet and COCO.") for n in range(30))]
     assert list(extractor.extract(texts, processes=2)) == list(extractor.extract(texts))
+
+
+def test_a_killed_process_is_one_clear_error_not_a_hang(extractor: Extractor) -> None:
+    found = extractor.extract((("", f"We evaluate Model{n}Net on ImageNet.") for n in range(400)), processes=2)
+    next(found)
+    for child in multiprocessing.active_children():
+        os.kill(child.pid or 0, signal.SIGKILL)
+    with pytest.raises(PaperweftError, match="could not start or was killed"):
+        list(found)
 
 
 def test_what_a_paper_gives_hangs_on_nothing_else(extractor: Extractor) -> None:

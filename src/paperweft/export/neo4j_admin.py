@@ -14,33 +14,11 @@ from typing import Any, TextIO
 
 from paperweft.errors import PaperweftError
 from paperweft.files import replacing
-from paperweft.model import RELATIONSHIP_OF_ROLE, RELATIONSHIP_TYPES, Link, Node
+from paperweft.model import PROPERTIES, RELATIONSHIP_TYPES, Link, Node
 from paperweft.record.graph_tables import canonical_link, canonical_node, content_hash, labels_of
 
 _LABELS = ("Paper", "Author", "Model", "Method", "Dataset", "Task")
 _SEPARATOR = "\x1f"  # of a list's items; cleaned text has none
-_ENTITY = {"name": "string", "aliases": "string[]", "papers": "long"}
-_ROLE = {
-    "confidence": "double",
-    "count": "long",
-    "field": "string",
-    "start": "long",
-    "end": "long",
-    "evidence": "string",
-}
-_LINEAGE = {"confidence": "double", "paper_ids": "string[]"}
-#: Label or relationship type -> property -> type in the header.
-COLUMNS: Mapping[str, Mapping[str, str]] = {
-    "Paper": {
-        "title": "string", "label": "string", "abstract": "string", "year": "long", "authors": "string[]",
-        "venue": "string", "url": "string", "doi": "string", "arxiv_id": "string", "citekey": "string",
-        "collections": "string[]", "tags": "string[]", "first_seen": "string",
-    },
-    "Author": {"name": "string"},
-    "Model": _ENTITY, "Method": _ENTITY, "Dataset": _ENTITY, "Task": _ENTITY,
-    **dict.fromkeys(RELATIONSHIP_OF_ROLE.values(), _ROLE),
-    "CITES": {"sources": "string[]"}, "WROTE": {"position": "long"}, "VARIANT_OF": _LINEAGE, "EXTENDS": _LINEAGE,
-}  # fmt: skip
 _OPTIONS = ("--array-delimiter=U+001F", "--multiline-fields=true", "--overwrite-destination")
 
 
@@ -58,7 +36,7 @@ def write_neo4j_csv(folder: Path, nodes: Iterable[Node], links: Iterable[Link], 
         streams = {kind: stack.enter_context(replacing(path)) for kind, path in files.items()}
         for kind, stream in streams.items():
             ends = ["id:ID"] if kind in _LABELS else [":START_ID", ":END_ID", "paperweft:boolean"]
-            columns = [f"{name}:{type}" for name, type in COLUMNS[kind].items()]
+            columns = [f"{name}:{type}" for name, type in PROPERTIES[kind].items()]
             _write_row(stream, [*ends, "content:string", "libraries:string[]", *columns])
         for node in nodes:
             marks = [node.id, content_hash(canonical_node(node)), library]
@@ -68,11 +46,11 @@ def write_neo4j_csv(folder: Path, nodes: Iterable[Node], links: Iterable[Link], 
             _write_row(streams[link.kind], [*marks, *_values(link.kind, link.properties)])
     what = [f"--nodes={':'.join(('Paperweft', *labels_of(label)))}={files[label].resolve()}" for label in _LABELS]
     what += [f"--relationships={kind}={files[kind].resolve()}" for kind in RELATIONSHIP_TYPES]
-    return shlex.join(["neo4j-admin", "database", "import", "full", *_OPTIONS, *what, database])
+    return shlex.join(["neo4j-admin", "database", "import", "full", database, *_OPTIONS, *what])
 
 
 def _values(kind: str, properties: Mapping[str, Any]) -> list[str | None]:
-    return [_text(properties.get(name)) for name in COLUMNS[kind]]
+    return [_text(properties.get(name)) for name in PROPERTIES[kind]]
 
 
 def _text(value: Any) -> str | None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from paperweft.errors import PaperweftError
 from paperweft.extraction.network import component_folder, component_hash
 from paperweft.model import Extraction
 
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 #: To be raised when code changes what is extracted from the same text by the same weights.
 CODE_VERSION = 2
 _CHUNK = 16
+_AHEAD = 4  # chunks read ahead for each process
 
 
 def build_pipeline(threads: int = 0, threshold: float | None = None) -> Language:
@@ -58,9 +63,22 @@ class Extractor:
                 yield _extract(self._nlp, title, abstract)
             return
         context = multiprocessing.get_context("spawn")  # a forked onnxruntime hangs
-        with context.Pool(processes, initializer=_start_worker) as pool:
-            for chunk in pool.imap(_work, _chunks(texts)):
-                yield from chunk
+        pool = ProcessPoolExecutor(processes, context, _start_worker)
+        waiting: deque[Future[list[Extraction]]] = deque()
+        try:
+            for chunk in _chunks(texts):
+                waiting.append(pool.submit(_work, chunk))
+                if len(waiting) > _AHEAD * processes:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        except BrokenProcessPool:
+            raise PaperweftError(
+                "a process that extracts could not start or was killed (out of memory?); what is done is kept, "
+                "and fewer --processes take up the rest"
+            ) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 _worker: Language | None = None

@@ -10,7 +10,7 @@ other's support.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -19,13 +19,14 @@ import neo4j
 from neo4j.exceptions import ClientError
 
 from paperweft.errors import StoreError
-from paperweft.model import RELATIONSHIP_TYPES, Link, Node
+from paperweft.model import PROPERTIES, RELATIONSHIP_TYPES, Link, Node
 from paperweft.record.graph_tables import GraphTables, labels_of
 from paperweft.stores.base import batches_of
 from paperweft.stores.difference import Change, Holdings, Written, written
 from paperweft.stores.neo4j_connection import Connection
 
 _T = TypeVar("_T")
+Row = list[Any]
 Progress = Callable[[str, int, "int | None"], None]
 _Item = TypeVar("_Item", Node, Link)
 LABELS = ("Paper", "Author", "Model", "Method", "Dataset", "Task")
@@ -39,12 +40,6 @@ _FULL_TEXT = (
     " ON EACH [n.title, n.abstract, n.name, n.aliases] OPTIONS "
     "{indexConfig: {`fulltext.analyzer`: 'english'}}"
 )
-_PROPERTIES = {
-    "Paper": ("title", "label", "abstract", "year", "authors", "venue", "url", "doi", "arxiv_id", "citekey", "collections",
-              "tags", "first_seen"),
-    "Author": ("name",),
-    "Entity": ("name", "aliases", "papers"),
-}  # fmt: skip
 _SUPPORT = (
     "SET {x}.libraries = CASE WHEN $library IN {x}.libraries THEN {x}.libraries"
     " ELSE coalesce({x}.libraries, []) + $library END RETURN count(*) AS done"
@@ -52,28 +47,36 @@ _SUPPORT = (
 _OTHERS = "[x IN {x}.libraries WHERE x <> $library] AS others"
 
 
+def _set(x: str, kind: str, first: int) -> str:
+    """Sets each property that the kind has from its place in the row, which has no keys: half the work of sending it.
+
+    A null removes the property.
+    """
+    return ", ".join(f"{x}.{name} = row[{place}]" for place, name in enumerate(PROPERTIES[kind], start=first))
+
+
 def _put_nodes(label: str) -> str:
     labels = labels_of(label)
     not_its = [other for other in ("Entity", *LABELS) if other not in labels]
     return (
-        "UNWIND $rows AS row MERGE (n:Paperweft {id: row.id})"
-        f" SET n.content = row.content, n += row.properties, n:{':'.join(labels)} REMOVE n:{':'.join(not_its)}"
+        "UNWIND $rows AS row MERGE (n:Paperweft {id: row[0]})"
+        f" SET n.content = row[1], {_set('n', label, 2)}, n:{':'.join(labels)} REMOVE n:{':'.join(not_its)}"
         f" WITH n {_SUPPORT.format(x='n')}"
     )
 
 
 def _put_links(kind: str) -> str:
     return (
-        "UNWIND $rows AS row MATCH (a:Paperweft {id: row.source}) MATCH (b:Paperweft {id: row.target})"
-        f" MERGE (a)-[r:{kind} {{paperweft: true}}]->(b) SET r.content = row.content, r += row.properties"
+        "UNWIND $rows AS row MATCH (a:Paperweft {id: row[0]}) MATCH (b:Paperweft {id: row[1]})"
+        f" MERGE (a)-[r:{kind} {{paperweft: true}}]->(b) SET r.content = row[2], {_set('r', kind, 3)}"
         f" WITH r {_SUPPORT.format(x='r')}"
     )
 
 
 def _withdraw_links(kind: str) -> str:
     return (
-        f"UNWIND $rows AS row MATCH (:Paperweft {{id: row.source}})-[r:{kind} {{paperweft: true}}]->"
-        f"(:Paperweft {{id: row.target}}) SET r.paperweft = true WITH r, {_OTHERS.format(x='r')}"
+        f"UNWIND $rows AS row MATCH (:Paperweft {{id: row[0]}})-[r:{kind} {{paperweft: true}}]->"
+        f"(:Paperweft {{id: row[1]}}) SET r.paperweft = true WITH r, {_OTHERS.format(x='r')}"
         " FOREACH (_ IN CASE WHEN others = [] THEN [1] ELSE [] END | DELETE r)"
         " FOREACH (_ IN CASE WHEN others = [] THEN [] ELSE [1] END | SET r.libraries = others)"
         " RETURN count(*) AS done"
@@ -82,9 +85,9 @@ def _withdraw_links(kind: str) -> str:
 
 def _withdraw_nodes() -> str:
     """A node that somebody else has linked is not deleted: it loses our labels and properties, and is counted."""
-    names = sorted({name for names in _PROPERTIES.values() for name in names} | {"id", "content", "libraries"})
+    names = sorted({name for label in LABELS for name in PROPERTIES[label]} | {"id", "content", "libraries"})
     return (
-        f"UNWIND $rows AS row MATCH (n:Paperweft {{id: row.id}}) SET n:Paperweft WITH n, {_OTHERS.format(x='n')}"
+        f"UNWIND $rows AS row MATCH (n:Paperweft {{id: row[0]}}) SET n:Paperweft WITH n, {_OTHERS.format(x='n')}"
         " WITH n, others, COUNT { (n)--() } > 0 AS linked"
         " FOREACH (_ IN CASE WHEN others = [] AND NOT linked THEN [1] ELSE [] END | DELETE n)"
         " FOREACH (_ IN CASE WHEN others = [] AND linked THEN [1] ELSE [] END |"
@@ -168,7 +171,7 @@ class _Writer:
         self._sent: Future[int] | None = None
         self._then: Callable[[int], None] | None = None
 
-    def send(self, statement: str, rows: list[dict[str, Any]], then: Callable[[int], None]) -> None:
+    def send(self, statement: str, rows: list[Row], then: Callable[[int], None]) -> None:
         """Runs the statement over the rows; ``then`` gets the number that it returns. At most one batch is on its way."""
         self.wait()
         if self._progress:
@@ -182,7 +185,7 @@ class _Writer:
             done, self._sent = self._sent.result(), None
             self._then(done)
 
-    def _run(self, statement: str, rows: list[dict[str, Any]]) -> int:
+    def _run(self, statement: str, rows: list[Row]) -> int:
         def work(transaction: neo4j.ManagedTransaction) -> int:
             record = transaction.run(statement, rows=rows, library=self._library).single()
             return int(record["done"]) if record else 0
@@ -209,7 +212,7 @@ def _write(writer: _Writer, holdings: Holdings, graph: GraphTables) -> Written:
     counts: dict[str, Counter[str]] = {"added": Counter(), "updated": Counter(), "removed": Counter()}
     kept = 0
 
-    def checked(rows: list[dict[str, Any]]) -> Callable[[int], None]:
+    def checked(rows: list[Row]) -> Callable[[int], None]:
         def check(done: int) -> None:
             if done != len(rows):  # the end of a link is gone: somebody deletes nodes meanwhile
                 raise StoreError(
@@ -236,10 +239,10 @@ def _write(writer: _Writer, holdings: Holdings, graph: GraphTables) -> Written:
         writer.send(_put_links(kind), rows, checked(rows))
     if counts["removed"]:
         for kind, gone in _by_kind(holdings.links_gone(graph)):
-            ends = [{"source": source, "target": target} for source, target, _ in gone]
+            ends: list[Row] = [[source, target] for source, target, _ in gone]
             writer.send(_withdraw_links(kind), ends, lambda _: None)
         for batch in batches_of(holdings.nodes_gone(graph), _BATCH):
-            writer.send(_withdraw_nodes(), [{"id": identifier} for identifier in batch], count_kept)
+            writer.send(_withdraw_nodes(), [[identifier] for identifier in batch], count_kept)
     writer.wait()
     return written(counts, kept)
 
@@ -255,19 +258,19 @@ def _by_kind(items: Iterator[tuple[str, _T]]) -> Iterator[tuple[str, list[_T]]]:
     yield from waiting.items()
 
 
-def _node_row(change: Change[Node]) -> dict[str, Any]:
-    """The node's row; properties that it no longer has are null, which removes them."""
+def _node_row(change: Change[Node]) -> Row:
     assert change.item is not None
-    properties = dict.fromkeys(_PROPERTIES[change.item.labels[0]]) | dict(change.item.properties)
-    return {"id": change.item.id, "properties": properties, "content": change.content}
+    node = change.item
+    return [node.id, change.content, *_values(node.label, node.properties)]
 
 
-def _link_row(change: Change[Link]) -> dict[str, Any]:
+def _link_row(change: Change[Link]) -> Row:
     assert change.item is not None
     link = change.item
-    return {
-        "source": link.source,
-        "target": link.target,
-        "properties": dict(link.properties),
-        "content": change.content,
-    }
+    return [link.source, link.target, change.content, *_values(link.kind, link.properties)]
+
+
+def _values(kind: str, properties: Mapping[str, Any]) -> Row:
+    unknown = properties.keys() - PROPERTIES[kind].keys()
+    assert not unknown, f"{kind} has no property {unknown} in paperweft.model.PROPERTIES"
+    return [properties.get(name) for name in PROPERTIES[kind]]
