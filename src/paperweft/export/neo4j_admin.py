@@ -54,7 +54,7 @@ def _values(kind: str, properties: Mapping[str, Any]) -> list[str | None]:
 
 
 def _text(value: Any) -> str | None:
-    if value is None:
+    if value is None or value == []:  # the import knows no empty list
         return None
     return _SEPARATOR.join(map(str, value)) if isinstance(value, list) else str(value)
 
