@@ -58,7 +58,7 @@ class LocalServer(Neo4jServer):
     def admin(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs neo4j-admin on the server's home."""
         command = ["java", "-cp", f"{self.jars}/*", "org.neo4j.cli.AdminTool", *arguments]
-        return subprocess.run(command, env=self._environment, capture_output=True, text=True)
+        return subprocess.run(command, cwd=self.home, env=self._environment, capture_output=True, text=True)
 
     def start(self) -> str | None:
         """Starts the server and waits until it answers; the reason where it does not."""
