@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 import neo4j
 from neo4j.exceptions import Neo4jError
@@ -65,12 +66,17 @@ class Neo4jStore:
         write: bool = False,
         timeout: float | None = None,
     ) -> Rows:
-        """Runs a query in a read transaction, or in a write transaction where ``write``."""
+        """Runs a query in a read transaction, or in a write transaction where ``write``. Ctrl-C ends it on the server too."""
+        token = uuid4().hex
         with self._connection.explained(), self._connection.session(reading=not write) as session:
             try:
-                result = session.run(neo4j.Query(cypher, timeout=timeout), dict(parameters or {}))
+                marked = neo4j.Query(cypher, metadata={"paperweft": token}, timeout=timeout)
+                result = session.run(marked, dict(parameters or {}))
                 columns = tuple(result.keys())
                 return Rows(columns, tuple(tuple(_plain(value) for value in record) for record in result))
+            except KeyboardInterrupt:
+                self._terminate(token)  # else closing the session waits for the query to end by itself
+                raise
             except Neo4jError as error:
                 code = error.code or ""
                 if "AccessMode" in code:
@@ -82,6 +88,14 @@ class Neo4jStore:
                 if code.startswith(_NOT_THE_QUERYS):
                     raise
                 raise QueryError(explained(error.message or str(error), cypher)) from error
+
+    def _terminate(self, token: str) -> None:
+        with self._connection.session() as session:
+            session.run(
+                "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.paperweft = $token"
+                " TERMINATE TRANSACTIONS transactionId YIELD message RETURN message",
+                token=token,
+            ).consume()
 
     def search(self, words: list[str], limit: int) -> list[Node]:
         """Up to ``limit`` nodes whose title, abstract, name and aliases hold all the words, the best first."""
