@@ -3,9 +3,9 @@
 Writes ``doc.spans["paperweft"]``; each span has its type as ``label_``, the entity's id as ``id_`` (the catalogue's, else a
 provisional one), and ``_.confidence`` and ``_.role``. With ``set_ents`` the spans go into ``doc.ents`` too, where they give
 way to none that overlap them and are shorter.
-"""
 
-from __future__ import annotations
+Annotations are not postponed here: spaCy 3.8.2 reads those of its factories as they stand.
+"""
 
 import os
 from typing import Any

@@ -3,9 +3,9 @@
 A document's text is the title, a line break, and the abstract; ``doc.user_data["title_end"]`` tells where the title
 ends (the whole text counts as an abstract where it is absent). Readings keep exact offsets in
 ``doc.user_data["readings"]``; ``doc.spans["paperweft"]`` shows them on spaCy's tokens to other components.
-"""
 
-from __future__ import annotations
+Annotations are not postponed here: spaCy 3.8.2 reads those of its factories as they stand.
+"""
 
 from pathlib import Path
 
