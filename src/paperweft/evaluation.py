@@ -19,7 +19,7 @@ from paperweft.errors import SourceError
 from paperweft.model import ENTITY_TYPES
 
 #: The types that are scored together; tasks are a group of their own.
-NAMED = ("Model", "Method", "Dataset")
+NAMED: tuple[str, ...] = tuple(kind for kind in ENTITY_TYPES if kind != "Task")
 _KIND = re.compile(
     r"\s+(?:data ?sets?|benchmarks?|corp(?:us|ora)|models?|frameworks?|methods?|algorithms?|approach(?:es)?|architectures?|tasks?)$"
 )
@@ -215,6 +215,3 @@ def expected_calibration_error(reliability: Sequence[tuple[float, int, float, fl
     """The mean distance between confidence and the share that is right, over predictions (Guo et al., 2017)."""
     total = sum(count for _, count, _, _ in reliability)
     return sum(count * abs(share - mean) for _, count, share, mean in reliability) / total if total else 0.0
-
-
-assert set(NAMED) < set(ENTITY_TYPES)
