@@ -60,7 +60,7 @@ class SourceRecord:
     """One paper as one source described it, after cleaning and before any merging.
 
     ``ids`` maps an identifier kind to its normalised value; ``references`` holds one such mapping for each cited work.
-    ``raw`` is the record as it came, for the record table; ``line`` is where it began in its file, from 1.
+    ``code`` holds addresses of repositories. ``raw`` is the record as it came, for the record table; ``line`` is where it began in its file, from 1.
     """
 
     source: str
@@ -75,6 +75,7 @@ class SourceRecord:
     citekey: str | None = None
     collections: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
     references: tuple[Mapping[str, str], ...] = ()
     retrieved_at: str | None = None
     given_id: str | None = None

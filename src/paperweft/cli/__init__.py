@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 import typer
@@ -22,11 +23,31 @@ app = typer.Typer(
 )
 
 
+#: The modules that register commands, in the order in which `--help` lists them.
+_COMMANDS = (
+    "build",
+    "evaluate",
+    "query",
+    "search",
+    "show",
+    "view",
+    "export",
+    "alias",
+    "stats",
+)
+
+
+def load_commands() -> None:
+    """Registers every command with ``app``."""
+    for name in _COMMANDS:
+        import_module(f"paperweft.cli.{name}")
+
+
 def main() -> None:
     """The entry point: errors of the user's to mend are one line on stderr and exit status 1."""
-    from paperweft.cli import alias, build, evaluate, look, query, search  # noqa: F401  they register their commands
     from paperweft.cli.environment import read_environment_file
 
+    load_commands()
     try:
         read_environment_file()
         try:

@@ -1,0 +1,33 @@
+"""The whole way, from sources to graph, query, page and export: what Python users and the commands call.
+
+One module for each direction; :class:`Library` has them all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from paperweft.workspace.base import GraphReport, Progress
+from paperweft.workspace.building import AddReport, Building
+from paperweft.workspace.giving import Giving
+
+__all__ = ["AddReport", "GraphReport", "Library", "Progress", "open"]
+
+
+class Library(Building, Giving):
+    """A library of papers in one SQLite file, and the graph woven from it.
+
+    Use it as a context manager, or call :meth:`close`. ``ledger`` is the file of aliases; without it ``aliases.toml``
+    beside the library is read, where there is one.
+    """
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open(path: str | Path, *, create: bool = True, ledger: str | Path | None = None) -> Library:
+    """Opens the library at ``path``, making it where there is none. Raises LibraryError where the file is none of ours."""
+    return Library(path, create=create, ledger=ledger)

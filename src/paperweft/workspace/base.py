@@ -1,0 +1,121 @@
+"""What every part of a library's work stands on: the open file, its ledger, its graph tables, the way to a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paperweft.errors import LedgerError, PaperweftError
+from paperweft.graph.neighbourhood import find_node
+from paperweft.graph.threshold import Threshold
+from paperweft.linking import Ledger, read_ledger
+from paperweft.linking.ledger import LEDGER_NAME
+from paperweft.model import Node
+from paperweft.record.graph_tables import GraphTables
+from paperweft.record.library import Record
+from paperweft.record.schema import scratch_database
+
+if TYPE_CHECKING:
+    from paperweft.stores import Store
+    from paperweft.stores.neo4j import Neo4jStore
+
+#: Called with (stage, done, total) as work goes on; total is None where it is not known.
+Progress = Callable[[str, int, "int | None"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphReport:
+    """The size of the graph after linking, by label and by relationship type, and the papers passed over as not English.
+
+    Links under ``min_confidence`` are not in it; ``warnings`` are decisions of the ledger that found no place.
+    """
+
+    nodes: Mapping[str, int] = field(default_factory=dict)
+    links: Mapping[str, int] = field(default_factory=dict)
+    not_english: int = 0
+    not_extracted: int = 0
+    min_confidence: float = 0.0
+    warnings: tuple[str, ...] = ()
+
+
+class OpenLibrary:
+    """A library file that is open, with the ledger beside it; closed by :meth:`close` or at the end of ``with``."""
+
+    def __init__(self, path: str | Path, *, create: bool = True, ledger: str | Path | None = None) -> None:
+        self.path = Path(path)
+        self.ledger_path = Path(ledger) if ledger else self.path.with_name(LEDGER_NAME)
+        self._ledger_given = ledger is not None
+        self._record = Record(self.path, create=create)
+
+    def ledger(self) -> Ledger:
+        """The alias ledger as its file has it. Raises LedgerError."""
+        if self._ledger_given and not self.ledger_path.is_file():
+            raise LedgerError(f"there is no alias ledger {self.ledger_path}")
+        return read_ledger(self.ledger_path)
+
+    def report(self) -> GraphReport:
+        """The size of the graph, and how many papers are not English or not extracted yet."""
+        nodes, links = self.counts()
+        foreign, missing = self._record.extractions.left_out()
+        return GraphReport(nodes, links, foreign, missing, self._record.min_confidence)
+
+    def node(self, name: str) -> Node:
+        """The node of that id, name, title or alias. Raises NodeNotFoundError or AmbiguousNodeError."""
+        return find_node(self._record.graph, name)
+
+    def entity(self, name: str) -> Node:
+        """The entity of that id, name or alias. Raises NodeNotFoundError or AmbiguousNodeError."""
+        return find_node(self._record.graph, name, "Entity")
+
+    def paper(self, name: str) -> Node:
+        """The paper of that id, title or short label. Raises NodeNotFoundError or AmbiguousNodeError."""
+        return find_node(self._record.graph, name, "Paper")
+
+    @property
+    def graph_hash(self) -> str:
+        """SHA-256 of the graph's canonical form."""
+        return self._record.graph.hash
+
+    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Nodes by label and links by relationship type."""
+        return self._record.graph.counts()
+
+    def close(self) -> None:
+        """Closes the library file."""
+        self._record.close()
+
+    def _graph(self, min_confidence: float) -> GraphTables:
+        """The graph's tables, or a copy of those of its links that are sure enough."""
+        graph = self._record.graph
+        if not min_confidence:
+            return graph
+        sure = Threshold(min_confidence, graph.links)
+        copy = GraphTables(scratch_database())
+        copy.replace(sure.nodes(graph.nodes()), sure.links(graph.links()))
+        return copy
+
+    def _require_graph(self) -> None:
+        if not self._record.graph.hash:
+            raise PaperweftError(f"{self.path} has no graph yet; `paperweft build` links one")
+
+    def _open_store(self, uri: str | None) -> Store:
+        from paperweft.stores import open_embedded
+
+        if uri is not None:
+            return self._open_neo4j(uri)
+        self._require_graph()
+        return open_embedded(self._record)
+
+    def _open_neo4j(self, uri: str) -> Neo4jStore:
+        from paperweft.stores import open_neo4j
+
+        self._require_graph()
+        return open_neo4j(uri, self._record.id)
+
+
+def now() -> str:
+    """The time in UTC, ISO 8601 to the millisecond."""
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")

@@ -1,0 +1,61 @@
+"""To other tools: pages, files, Neo4j."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paperweft.export import export_graph, write_neo4j_csv
+from paperweft.graph.neighbourhood import Neighbourhood
+from paperweft.workspace.asking import Asking
+from paperweft.workspace.base import Progress
+
+if TYPE_CHECKING:
+    from paperweft.stores import Written
+
+
+class Giving(Asking):
+    """What leaves the library for a browser, a file or a server."""
+
+    def view(
+        self, name: str, path: str | Path, *, hops: int = 1, limit: int = 150, min_confidence: float = 0.0
+    ) -> Neighbourhood:
+        """Writes the neighbourhood of a node as one HTML page that needs no network."""
+        from paperweft.pages import write_page
+
+        around = self.neighbourhood(name, hops=hops, limit=limit, min_confidence=min_confidence)
+        write_page(Path(path), around)
+        return around
+
+    def export(self, path: str | Path, *, min_confidence: float = 0.0) -> tuple[int, int]:
+        """Writes the graph in the format that the file's suffix names (.graphml, .jsonl); returns its size."""
+        graph = self._graph(min_confidence)
+        export_graph(Path(path), graph.nodes(), graph.links())
+        nodes, links = graph.counts()
+        return sum(nodes.values()), sum(links.values())
+
+    def export_for_neo4j(self, folder: str | Path, database: str = "neo4j") -> str:
+        """Writes CSV files for neo4j-admin into a folder; returns the command that imports them into ``database``."""
+        graph = self._record.graph
+        return write_neo4j_csv(Path(folder), graph.nodes(), graph.links(), self._record.id, database)
+
+    def push(
+        self,
+        store: str,
+        *,
+        prune: bool = False,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+        min_confidence: float = 0.0,
+    ) -> Written:
+        """Makes the Neo4j database at the address ``store`` hold this library's graph, from ``min_confidence`` on;
+        returns what that changes.
+
+        With ``dry_run`` nothing is written. Raises StoreError where more than a tenth of what this library has there
+        would be removed, unless ``prune``.
+        """
+        with closing(self._open_neo4j(store)) as opened:
+            if dry_run:
+                return opened.preview(self._graph(min_confidence))
+            return opened.write(self._graph(min_confidence), prune=prune, progress=progress)
