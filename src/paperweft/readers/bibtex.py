@@ -24,8 +24,9 @@ from bibtexparser.splitter import Splitter
 from paperweft.model import SourceRecord
 from paperweft.readers.base import Skipped
 from paperweft.readers.cleaning import clean_text
-from paperweft.readers.fields import ids_in, known_ids
+from paperweft.readers.fields import ids_in, known_ids, other_dois
 from paperweft.readers.latex import latex_text
+from paperweft.readers.markup import plain_text
 from paperweft.readers.values import date_of, year_of
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it finds wrong is reported by us
@@ -115,20 +116,22 @@ def _inherited(kind: str, parent: Mapping[str, str]) -> dict[str, str]:
 def _record(
     entry: Entry, fields: Mapping[str, str], groups: tuple[str, ...], origin: str, line: int
 ) -> SourceRecord | str:
-    title = latex_text(fields.get("title", ""))
+    title = plain_text(latex_text(fields.get("title", "")))
     if title and fields.get("subtitle"):
         title = f"{title}: {latex_text(fields['subtitle'])}"
-    abstract = latex_text(fields.get("abstract", ""))
+    abstract = plain_text(latex_text(fields.get("abstract", "")))
     if not title and not abstract:
         return "an entry with neither a title nor an abstract"
     key = clean_text(entry.key)
     url = latex_text(fields.get("url", "")) or None
+    ids = _ids(fields, url)
     return SourceRecord(
         source="bibtex",
         origin=origin,
         title=title,
         abstract=abstract,
-        ids=_ids(fields, url),
+        ids=ids,
+        other_ids=other_dois(_plain(fields.get("doi", "")), ids),
         year=year_of(_SORTED_AS.sub("", fields.get("year", ""))) or year_of(fields.get("date")),
         authors=tuple(dict.fromkeys(_people(fields.get("author", "")))),
         venue=next((text for name in _VENUES if name in fields and (text := latex_text(fields[name]))), None),

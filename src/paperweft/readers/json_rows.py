@@ -94,20 +94,17 @@ def _place_of_records(head: str) -> str | None:
     first, *others = list(filter(None, map(str.strip, _BREAK.split(head)))) or [""]
     previous: tuple[str, str] | None = None
     try:
-        for prefix, event, _ in ijson.parse(io.BytesIO(head.encode("utf-8", "replace")), multiple_values=True):
+        for prefix, event, value in ijson.parse(io.BytesIO(head.encode("utf-8", "replace")), multiple_values=True):
             if previous is None and event == "start_array":
                 return "item"
             if previous is None and event != "start_map":
                 return _LINES
-            if (
-                previous
-                and previous[1] == "start_array"
-                and previous[0] in _LISTS
-                and (event in ("start_map", "null") or (event, prefix) == ("end_array", previous[0]))
+            if (prefix, event) == ("", "end_map") or (
+                event == "map_key" and value in ("title", "abstract") and not prefix
             ):
+                break  # one paper, whatever lists it has
+            if previous and previous[1] == "start_array" and previous[0] in _LISTS and event in ("start_map", "null"):
                 return f"{previous[0]}.item"
-            if (prefix, event) == ("", "end_map"):
-                break
             previous = prefix, event
     except (ijson.JSONError, ValueError):
         pass  # cut off, or no JSON: its reader says where

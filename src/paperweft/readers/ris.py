@@ -14,7 +14,7 @@ import rispy
 from paperweft.model import SourceRecord
 from paperweft.readers.base import Skipped
 from paperweft.readers.cleaning import clean_text
-from paperweft.readers.fields import ids_in, known_ids
+from paperweft.readers.fields import ids_in, known_ids, other_dois
 from paperweft.readers.markup import plain_text
 from paperweft.readers.values import date_of, people_of, words_of, year_of
 
@@ -114,15 +114,14 @@ def _ris_record(fields: Mapping[str, Any], origin: str, line: int) -> SourceReco
     databases = " ".join(_all(fields, "name_of_database", "database_provider")).lower()
     pubmed = _first(fields, "accession_number") if re.search(r"pubmed|medline|\bnlm\b", databases) else ""
     identifier = clean_text(_first(fields, "id"))
+    ids = {**ids_in(*links, *_all(fields, "type_of_work")), **known_ids({"doi": fields.get("doi"), "pmid": pubmed})}
     return SourceRecord(
         source="ris",
         origin=origin,
         title=title,
         abstract=abstract,
-        ids={
-            **ids_in(*links, *_all(fields, "type_of_work")),
-            **known_ids({"doi": _first(fields, "doi"), "pmid": pubmed}),
-        },
+        ids=ids,
+        other_ids=other_dois(fields.get("doi"), ids),
         year=next((year for name in ("year", "publication_year", "date") if (year := year_of(fields.get(name)))), None),
         authors=people_of(_all(fields, "authors", "first_authors")),
         venue=_first(
