@@ -107,8 +107,9 @@ def _place_of_records(head: str) -> str | None:
                 event == "map_key" and value in ("title", "abstract") and not prefix
             ):
                 break  # one paper, whatever lists it has
-            if previous and previous[1] == "start_array" and previous[0] in _LISTS and event in ("start_map", "null"):
-                return f"{previous[0]}.item"
+            within = previous[0] if previous and previous[1] == "start_array" else None
+            if within in _LISTS and event in ("start_map", "null", "end_array"):
+                return f"{within}.item"
             previous = prefix, event
     except (ijson.JSONError, ValueError):
         pass  # cut off, or no JSON: its reader says where
