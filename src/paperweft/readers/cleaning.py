@@ -17,7 +17,5 @@ def clean_text(text: str) -> str:
 
     Lone surrogates, which no file can hold, become U+FFFD.
     """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())  # nothing else can be in it; most names and keywords are of this kind
     text = _SURROGATE.sub("\ufffd", unicodedata.normalize("NFC", text))
     return " ".join(_INVISIBLE.sub("", text).split())
