@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from paperweft.clients.http import Answer
@@ -59,7 +60,10 @@ class AnswerJournal:
             raise PaperweftError(f"{self._path} cannot be written: {error}") from error
 
     def close(self) -> None:
-        """Closes it and leaves it for the next run."""
+        """Closes it and leaves it for the next run, unless there is nothing in it."""
+        with suppress(sqlite3.Error):  # it was closed already
+            if self._db.execute("SELECT 1 FROM answer LIMIT 1").fetchone() is None:
+                self.finish()
         self._db.close()
 
     def finish(self) -> None:

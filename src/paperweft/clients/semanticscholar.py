@@ -74,14 +74,7 @@ class SemanticScholar:
 
     def citations(self, id: str, limit: int) -> Iterator[Answered]:
         """Papers that cite the paper (the service lists 9,999 at most). One request for 1,000 citations, and one for 100 papers."""
-        asking = Asking(self.name, self.id_kinds, [id])
-        for batch in asking.batches(1):
-            if isinstance(batch, Skipped):
-                yield batch
-                continue
-            for found in chunks(self._citing(batch[0], asking, limit), BATCH):
-                yield from (item for item in found if isinstance(item, Skipped))
-                yield from self._cites(self.works([item for item in found if isinstance(item, str)]), batch[0])
+        return each_once(self._citations(id, limit), limit)
 
     def references(self, id: str, limit: int) -> Iterator[Answered]:
         """Papers that the paper cites. One request for its record, and one for 100 cited papers."""
@@ -142,6 +135,16 @@ class SemanticScholar:
             if not papers or not following or following == token:
                 return
             token = following
+
+    def _citations(self, id: str, limit: int) -> Iterator[Answered]:
+        asking = Asking(self.name, self.id_kinds, [id])
+        for batch in asking.batches(1):
+            if isinstance(batch, Skipped):
+                yield batch
+                continue
+            for found in chunks(self._citing(batch[0], asking, limit), BATCH):
+                yield from (item for item in found if isinstance(item, Skipped))
+                yield from self._cites(self.works([item for item in found if isinstance(item, str)]), batch[0])
 
     def _citing(self, asked: AskedId, asking: Asking, limit: int) -> Iterator[str | Skipped]:
         """The ids of papers that cite the paper."""
