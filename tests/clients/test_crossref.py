@@ -25,7 +25,7 @@ def listed(*works: Any, **fields: Any) -> dict[str, Any]:
     return {
         "status": "ok",
         "message-type": "work-list",
-        "message": {"total-results": 9, "items": list(works), **fields},
+        "message": {"total-results": 301, "items": list(works), **fields},
     }
 
 
@@ -67,8 +67,8 @@ def test_a_cursor_that_was_forgotten_begins_anew(serve: Serve, http: Http) -> No
         "status": "failed",
         "message": [{"type": "cursor-invalid", "message": "Cursor specified but it is invalid"}],
     }
-    replies = iter([listed(*map(work, range(100)), **{"next-cursor": "a"}), Reply(forgotten, 404),
-                    listed(*map(work, range(100)), **{"next-cursor": "b"}), listed(work(100), **{"next-cursor": "b"})])  # fmt: skip
+    replies = iter([listed(*map(work, range(100)), **{"next-cursor": "a", "total-results": 101}), Reply(forgotten, 404),
+                    listed(*map(work, range(100)), **{"next-cursor": "b", "total-results": 101}), listed(work(100), **{"next-cursor": "b", "total-results": 101})])  # fmt: skip
     asking, service = client(http, serve, lambda asked: next(replies))
     assert len(list(asking.search("widgets", 1_000))) == 101
     assert [asked.query["cursor"] for asked in service.asked] == ["*", "a", "*", "b"]

@@ -135,6 +135,15 @@ def test_429_without_end(serve: Serve, http: Http, pauses: list[float]) -> None:
     assert pauses == [0.001 * 2**n for n in range(6)]
 
 
+def test_an_answer_that_breaks_off_is_asked_for_again(serve: Serve, http: Http, pauses: list[float]) -> None:
+    service = serve(in_turn(Reply("half", headers={"Content-Length": "99"}), Reply("whole")))  # type: ignore[arg-type]
+    assert get(http, service) == b"whole" and len(service.asked) == 2
+    always = serve(lambda asked: Reply("half", headers={"Content-Length": "99"}))
+    with pytest.raises(ServiceError, match="breaks its answers off"):
+        get(http, always)
+    assert len(always.asked) == 4
+
+
 def test_who_asks(serve: Serve, open_http: OpenHttp, monkeypatch: pytest.MonkeyPatch) -> None:
     service = serve(lambda asked: Reply("{}"))
     get(open_http(cache=False), service)
@@ -232,7 +241,7 @@ def test_keys_are_seen_by_the_service_and_nobody_else(
     http = open_http()
     asking = client(http, base_url=service.url)
     found = list(asking.search("words", 1))
-    with pytest.raises(ServiceError, match=r"answered 403: bad key \*\*\*") as refused:
+    with pytest.raises(ServiceError, match=r"answered 403 \(is the key right\?\): bad key \*\*\*") as refused:
         list(asking.search("other words", 1))
     service.stop()
     with pytest.raises(ServiceError, match="cannot be reached") as failed:  # a new one: the old has a connection still

@@ -100,7 +100,7 @@ def test_a_list_that_is_refused_is_asked_for_singly(serve: Serve, http: Http) ->
 def test_pages_up_to_the_limit(serve: Serve, http: Http) -> None:
     def answer(asked: Asked) -> Any:
         first = (int(asked.query["page"]) - 1) * 100
-        return listed(*(work(n) for n in range(first, min(first + 100, 250))))
+        return listed(*(work(n) for n in range(first, min(first + 100, 250))), count=250)
 
     service = serve(answer)
     assert len(list(OpenAlex(http, base_url=service.url).search("widgets", 220))) == 220
@@ -117,7 +117,7 @@ def test_cursors_end_in_null_or_nothing(
 
     def answer(asked: Asked) -> Any:
         following, first = next(pages)
-        return listed(*(work(n) for n in range(first, first + 100)), next_cursor=following)
+        return listed(*(work(n) for n in range(first, first + 100)), count=999, next_cursor=following)
 
     service = serve(answer)
     assert len(list(OpenAlex(http, base_url=service.url).search("widgets", 20_000))) == 300
