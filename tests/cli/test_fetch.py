@@ -249,6 +249,7 @@ def test_killed_at_any_moment_it_goes_on(serve: Serve, tmp_path: Path, how: sign
             kills += 1
         out, err = process.communicate(timeout=100)
         assert "Traceback" not in err and "sk-secret" not in out + err
+        assert not any(b"sk-secret" in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
         if process.returncode == 0:
             break
         assert process.returncode == (-9 if how == signal.SIGKILL else 130)

@@ -205,7 +205,7 @@ def test_any_bytes_come_back_from_the_cache(serve: Serve, open_http: OpenHttp) -
 def test_a_cache_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "answers.sqlite").write_text("not a database" * 100)
-    with pytest.raises(PaperweftError, match=r"answers\.sqlite cannot be used .*--no-cache"):
+    with pytest.raises(PaperweftError, match=r"answers\.sqlite cannot be used as the cache .*PAPERWEFT_CACHE"):
         Http()
 
 

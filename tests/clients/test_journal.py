@@ -49,3 +49,10 @@ def test_another_request_and_another_file(tmp_path: Path) -> None:
     with pytest.raises(PaperweftError, match="cannot be used as the journal"):
         AnswerJournal(tmp_path / "text", "request")
     assert (tmp_path / "text").read_text().startswith("some notes")
+
+
+def test_one_fetch_at_a_time(tmp_path: Path) -> None:
+    first = AnswerJournal(tmp_path / "j", "request")
+    with pytest.raises(PaperweftError, match="another fetch that is running"):
+        AnswerJournal(tmp_path / "j", "request")
+    first.close()

@@ -49,13 +49,28 @@ def test_a_batch_answers_in_order_with_nulls(serve: Serve, http: Http) -> None:
 
 
 def test_a_batch_without_any_known_id_is_refused(serve: Serve, http: Http) -> None:
+    asking, service = client(http, serve, lambda asked: Reply({"error": "No valid paper ids given"}, 400))
+    assert numbers(asking.works(["10.1234/w1", "10.1234/w2"])) == ["10.1234/w1", "10.1234/w2"]
+    assert len(service.asked) == 1
+
+
+def test_one_bad_id_spoils_no_other(serve: Serve, http: Http) -> None:
     def answer(asked: Asked) -> Any:
-        if asked.method == "POST" and len(asked.body["ids"]) == 1 and asked.body["ids"][0].endswith("w2"):
-            return [paper(2)]
-        return Reply({"error": "No valid paper ids given"}, 400)
+        if asked.method == "GET":
+            return Reply({"error": "Paper with id DOI:10.1234/bad not found"}, 404)
+        names = asked.body["ids"]
+        return (
+            Reply({"error": "Invalid id"}, 400) if "DOI:10.1234/bad" in names else [paper(int(id[-1])) for id in names]
+        )
 
     asking, _ = client(http, serve, answer)
-    assert numbers(asking.works(["10.1234/w1", "10.1234/w2"])) == ["10.1234/w1", 2]
+    assert numbers(asking.works(["10.1234/w1", "10.1234/bad", "10.1234/w3"])) == [1, "10.1234/bad", 3]
+
+
+def test_a_question_that_is_wrong_makes_no_paper_unknown(serve: Serve, http: Http) -> None:
+    asking, _ = client(http, serve, lambda asked: Reply({"error": "Unrecognized or unsupported fields: [x]"}, 400))
+    with pytest.raises(ServiceError, match="unsupported fields"):
+        list(asking.works(["10.1234/w1", "10.1234/w2"]))
 
 
 def test_a_batch_of_another_length(serve: Serve, http: Http) -> None:

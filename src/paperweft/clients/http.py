@@ -197,7 +197,7 @@ class Http:
             except requests.RequestException as error:
                 raise ServiceError(f"{host} cannot be reached: {self._reason(host, error)}") from None
             except sqlite3.Error as error:
-                raise _unusable(self._folder / "answers.sqlite", error) from error
+                raise _unusable(self._folder, error) from error
             answer = Answer(response.status_code, response.content, response.url)
             if answer.status in expected:
                 return answer
@@ -250,7 +250,7 @@ class Http:
 def cache_folder() -> Path:
     """Where answers and limits are kept: ``PAPERWEFT_CACHE``, else the user's cache folder for paperweft."""
     named = os.environ.get("PAPERWEFT_CACHE")
-    return Path(named) if named else platformdirs.user_cache_path("paperweft")
+    return Path(named).expanduser() if named else platformdirs.user_cache_path("paperweft")
 
 
 def said(content: bytes) -> str:
@@ -293,4 +293,6 @@ def _told_to_wait(response: requests.Response) -> float | None:
 
 
 def _unusable(path: Path, error: Exception) -> PaperweftError:
-    return PaperweftError(f"{path} cannot be used ({error}); delete it, or go without it by --no-cache")
+    return PaperweftError(
+        f"{path} cannot be used as the cache ({error}); delete it, or name another folder by PAPERWEFT_CACHE"
+    )

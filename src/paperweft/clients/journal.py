@@ -29,9 +29,14 @@ class AnswerJournal:
         self._path = path
         self._met: Counter[str] = Counter()
         try:
-            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db = sqlite3.connect(path, timeout=1, isolation_level=None)
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")  # until it is closed: one fetch writes one output
             stored = self._opened(fingerprint)
         except sqlite3.Error as error:
+            if "locked" in str(error):
+                raise PaperweftError(
+                    f"another fetch that is running has {path}; wait for it, or give another output"
+                ) from error
             raise PaperweftError(
                 f"{path} cannot be used as the journal of a fetch ({error}); delete it, or give another output"
             ) from error

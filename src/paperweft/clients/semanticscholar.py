@@ -91,10 +91,10 @@ class SemanticScholar:
             f"{self._base}/paper/batch", {"ids": ids}, {"fields": f"{_FIELDS},{_REFERENCES}"}, expected=(200, 400)
         )
         if answer.status == 400:
-            # So it answers a batch in which no id is known, or one of them is none to it: then one by one tells which.
-            if len(batch) == 1:
-                return [self._single(batch[0])]
-            return [paper for asked in batch for paper in self._batch([asked])]
+            if "no valid paper ids" in said(answer.content).lower():  # what it says where it knows none of them
+                return [None] * len(batch)
+            half = len(batch) // 2  # one of them is none to it, which spoils the others' answers
+            return self._batch(batch[:half]) + self._batch(batch[half:]) if half else [self._single(batch[0])]
         papers = answer.json()
         if not isinstance(papers, list) or len(papers) != len(batch):
             raise ServiceError(
@@ -104,9 +104,7 @@ class SemanticScholar:
 
     def _single(self, asked: AskedId) -> Any:
         name = quote(_PREFIX[asked.kind] + asked.value, safe=":/")
-        answer = self._http.get(
-            f"{self._base}/paper/{name}", {"fields": f"{_FIELDS},{_REFERENCES}"}, expected=(200, 400, 404)
-        )
+        answer = self._http.get(f"{self._base}/paper/{name}", {"fields": f"{_FIELDS},{_REFERENCES}"})
         return answer.json() if answer.status == 200 else None
 
     def _ranked(self, query: str, limit: int) -> Iterator[Answered]:
