@@ -143,8 +143,8 @@ def oai_record(id: str) -> str:
     return (
         f"<record><header><identifier>oai:arXiv.org:{id}</identifier></header><metadata><arXiv xmlns='http://arxiv.org/OAI/arXiv/'>"
         f"<id>{id}</id><created>2024-01-02</created><updated>2025-01-02</updated><authors><author><keyname>Doe</keyname>"
-        "<forenames>Jane</forenames></author><author><keyname>Roe</keyname><forenames>R.</forenames><suffix>Jr</suffix></author></authors>"
-        "<title>Round\n Widgets</title><categories>cs.LG stat.ML</categories><doi>10.1234/A</doi><abstract> Widgets &amp; more. </abstract>"
+        '<forenames>Jane</forenames></author><author><keyname>Ro\\"e</keyname><forenames>R.</forenames><suffix>Jr</suffix></author></authors>'
+        "<title>Round\n Widg\\'ets</title><categories>cs.LG stat.ML</categories><doi>10.1234/A</doi><abstract> Widgets &amp; more. </abstract>"
         "</arXiv></metadata></record>"
     )
 
@@ -167,8 +167,8 @@ def test_a_harvest_ends_where_the_token_is_empty(serve: Serve, http: Http, end: 
     assert ids(items) == ["2401.00001", "- ", "2401.00002"]
     assert isinstance(items[1], Skipped) and items[1].reason == "deleted at arXiv"
     first = items[0]
-    assert isinstance(first, SourceRecord) and first.authors == ("Jane Doe", "R. Roe Jr") and first.year == 2024
-    assert first.title == "Round Widgets" and first.ids == {"doi": "10.1234/a", "arxiv": "2401.00001"}
+    assert isinstance(first, SourceRecord) and first.authors == ("Jane Doe", "R. Roë Jr") and first.year == 2024
+    assert first.title == "Round Widgéts" and first.ids == {"doi": "10.1234/a", "arxiv": "2401.00001"}
     assert [dict(asked.query) for asked in service.asked] == [
         {"verb": "ListRecords", "metadataPrefix": "arXiv", "set": "cs:cs:LG", "from": "2024-01-01", "until": "2024-01-31"},
         {"verb": "ListRecords", "resumptionToken": "a&skip=2"},
