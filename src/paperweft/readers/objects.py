@@ -17,13 +17,12 @@ from paperweft.readers.csl import csl_record
 from paperweft.readers.datacite import datacite_record
 from paperweft.readers.fields import record_of
 from paperweft.readers.huggingface import huggingface_record
+from paperweft.readers.interchange import SCHEMA, exactly
 from paperweft.readers.openalex import openalex_record
 from paperweft.readers.paperswithcode import paperswithcode_record
 from paperweft.readers.semanticscholar import semanticscholar_record
 from paperweft.readers.values import mapping_of
 from paperweft.readers.zotero import NO_PAPER, collections_of_export, zotero_record
-
-SCHEMA = 1  # of what `paperweft fetch` writes
 
 
 def own_record(row: Mapping[str, Any], /, *, origin: str, line: int | None = None) -> SourceRecord | str:
@@ -31,7 +30,8 @@ def own_record(row: Mapping[str, Any], /, *, origin: str, line: int | None = Non
     schema = row.get("schema", SCHEMA)
     if isinstance(schema, int) and schema > SCHEMA:
         return f"written by a newer paperweft (schema {schema}); upgrade paperweft"
-    return record_of(row, source="jsonl", origin=origin, line=line)
+    record = record_of(row, source="jsonl", origin=origin, line=line)
+    return exactly(record, row) if row.get("schema") == SCHEMA and isinstance(record, SourceRecord) else record
 
 
 #: Name of a form of JSON objects -> how it is read.
