@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from paperweft.model import IDENTIFIER_KINDS, Citation, Paper, SourceRecord
@@ -146,9 +147,7 @@ class PaperTable:
             f"INSERT INTO paper (id, first_seen, {_FIELDS}) VALUES (?, ?{', ?' * (_FIELDS.count(',') + 1)})",
             [(d.paper.id, d.paper.first_seen, *_fields(d.paper)) for d in papers if d.paper.id not in stood],
         )
-        for derived in papers:
-            for stored, came in derived.records:
-                self._put_record(stored, derived.paper.id, now, came=came)
+        self._put_records(papers, now)
         for derived in again:
             self._take_in(derived)
         self._db.executemany(
@@ -196,31 +195,40 @@ class PaperTable:
             self._db.execute("DELETE FROM paper WHERE id = ?", (former,))
             self._db.execute("INSERT OR REPLACE INTO identifier VALUES ('id', ?, ?, 0)", (former, identifier))
 
-    def _put_record(self, stored: Stored, paper_id: str, now: str, *, came: bool) -> None:
-        """Stores a source record as one of the paper's; with its citations, where it ``came`` just now."""
-        if not came:
-            if stored.paper_id != paper_id:
-                self._db.execute("UPDATE source_record SET paper_id = ? WHERE id = ?", (paper_id, stored.id))
-            return
-        record = stored.record
-        values = (record.retrieved_at or now, content_of(record), raw_of(record), paper_id)
-        number: int | None = stored.id
-        if number:
-            self._db.execute(
-                "UPDATE source_record SET retrieved_at = ?, content = ?, raw = ?, paper_id = ? WHERE id = ?",
-                (*values, number),
-            )
-            self._db.execute("DELETE FROM citation WHERE source_record = ?", (number,))
-        else:
-            number = self._db.execute(
-                "INSERT INTO source_record (source, source_id, origin, retrieved_at, content, raw, paper_id, entered_as)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (record.source, stored.source_id, record.origin, *values, paper_id),
-            ).lastrowid
+    def _put_records(self, papers: Sequence[Derived], now: str) -> None:
+        """Stores the source records of papers as theirs; with their citations, where they came just now."""
+        last = self._db.execute("SELECT coalesce(max(id), 0) FROM source_record").fetchone()[0]
+        moved: list[tuple[str, int]] = []
+        fresh: list[tuple[Any, ...]] = []
+        changed: list[tuple[Any, ...]] = []
+        citations: list[tuple[int, int, str, str]] = []
+        for derived in papers:
+            paper_id = derived.paper.id
+            for stored, came in derived.records:
+                record, number = stored.record, stored.id
+                if not came:
+                    if stored.paper_id != paper_id:
+                        moved.append((paper_id, number))
+                    continue
+                values = (record.retrieved_at or now, content_of(record), raw_of(record), paper_id)
+                if number:
+                    changed.append((*values, number))
+                else:
+                    last = number = last + 1
+                    fresh.append((number, record.source, stored.source_id, record.origin, *values, paper_id))
+                for n, target in enumerate(record.references):
+                    citations += [(number, n, kind, value) for kind, value in target.items()]
+        self._db.executemany("UPDATE source_record SET paper_id = ? WHERE id = ?", moved)
         self._db.executemany(
-            "INSERT INTO citation VALUES (?, ?, ?, ?)",
-            [(number, n, kind, value) for n, target in enumerate(record.references) for kind, value in target.items()],
+            "INSERT INTO source_record (id, source, source_id, origin, retrieved_at, content, raw, paper_id, entered_as)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            fresh,
         )
+        self._db.executemany(
+            "UPDATE source_record SET retrieved_at = ?, content = ?, raw = ?, paper_id = ? WHERE id = ?", changed
+        )
+        self._db.executemany("DELETE FROM citation WHERE source_record = ?", [(row[-1],) for row in changed])
+        self._db.executemany("INSERT INTO citation VALUES (?, ?, ?, ?)", citations)
 
     def forget_identifiers(self) -> None:
         """Drops what was derived of how papers are found; former ids, which people may have written down, stay."""
@@ -279,15 +287,21 @@ def _fields(paper: Paper) -> tuple[Any, ...]:
     return (
         paper.title, paper.abstract, paper.year, _list(paper.authors), paper.venue, paper.url, paper.citekey,
         _list(paper.collections), _list(paper.tags), _list(paper.origins),
-        json.dumps(dict(paper.field_sources), sort_keys=True), text_hash(paper.title, paper.abstract),
+        _object(tuple(sorted(paper.field_sources.items()))), text_hash(paper.title, paper.abstract),
     )  # fmt: skip
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _list(values: Iterable[Any]) -> str:
-    return _encode(list(values))
+@lru_cache(maxsize=1024)
+def _list(values: tuple[str, ...]) -> str:
+    return _encode(values)
+
+
+@lru_cache(maxsize=1024)
+def _object(items: tuple[tuple[str, str], ...]) -> str:
+    return _encode(dict(items))
 
 
 def _paper(row: sqlite3.Row) -> Paper:

@@ -16,9 +16,10 @@ from paperweft.graph.weave import weave_links, weave_nodes
 from paperweft.identity import RULES, add_records, identify_again, source_id
 from paperweft.linking import Ledger, link, parse_ledger
 from paperweft.linking.ledger import Decision, read_text, with_current_papers, with_decision
-from paperweft.model import Link, SourceRecord
+from paperweft.model import Link, Raw, SourceRecord
 from paperweft.names.catalogue import shipped_catalogue
 from paperweft.readers import Skipped, read_source
+from paperweft.record.source_records import raw_of
 from paperweft.workspace.base import GraphReport, OpenLibrary, Progress, now
 
 _COMMIT_EVERY = 32  # papers whose extraction is lost at most when a build is killed
@@ -66,7 +67,8 @@ class Building(OpenLibrary):
                     ids[identifier] += 1
                     if ids[identifier] > 1:  # two records of one id in one source: neither replaces the other
                         item = replace(item, given_id=f"{identifier}#{ids[identifier]}")
-                    records.append(item)
+                    # Its text takes less memory than what was decoded of it.
+                    records.append(item if isinstance(item.raw, Raw) else replace(item, raw=Raw(raw_of(item))))
                 with self._record.transaction():
                     for _, what in add_records(self._record.papers, records, now()[:10]):
                         counts[what] += 1
