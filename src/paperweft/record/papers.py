@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from paperweft.model import IDENTIFIER_KINDS, Citation, Paper, SourceRecord
@@ -34,6 +35,15 @@ class Derived:
     records: tuple[tuple[Stored, bool], ...]
     former: tuple[str, ...]
     stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference as one source gave it: the identifiers of the work, and the paper of the library that it is."""
+
+    source: str
+    target: Mapping[str, str]
+    cited: str | None
 
 
 class PaperTable:
@@ -74,6 +84,11 @@ class PaperTable:
     def records_of(self, paper_id: str) -> list[SourceRecord]:
         """The paper's source records in order of arrival."""
         return [stored.record for stored in self.stored_in([paper_id])]
+
+    def field_sources(self, paper_id: str) -> dict[str, str]:
+        """Field -> the source that the paper has its value of."""
+        row = self._db.execute("SELECT field_sources FROM paper WHERE id = ?", (paper_id,)).fetchone()
+        return dict(json.loads(row[0])) if row else {}
 
     def find(self, kind: str, value: str) -> str | None:
         """The id of the paper that has this identifier."""
@@ -264,6 +279,26 @@ class PaperTable:
             target[row["kind"]] = row["value"]
         if target:
             yield Citation(head[0], target, head[1])
+
+    def references(self) -> Iterator[tuple[str, str, set[str], list[Reference]]]:
+        """(paper id, title, sources that describe it, references) of every paper, in order of arrival."""
+        rows = self._db.execute(
+            "SELECT p.id, p.title, r.source, r.id AS record, c.ordinal, c.kind, c.value, i.paper_id AS cited FROM paper p"
+            " JOIN source_record r ON r.paper_id = p.id LEFT JOIN citation c ON c.source_record = r.id"
+            " LEFT JOIN identifier i ON i.kind = c.kind AND i.value = c.value ORDER BY p.position, r.id, c.ordinal"
+        )
+        for (paper_id, title), of_paper in groupby(rows, key=lambda row: (row["id"], row["title"])):
+            sources: set[str] = set()
+            references = []
+            for (_, ordinal), of_reference in groupby(of_paper, key=lambda row: (row["record"], row["ordinal"])):
+                named = list(of_reference)
+                sources.add(named[0]["source"])
+                if ordinal is not None:
+                    target = {row["kind"]: row["value"] for row in named}
+                    named.sort(key=lambda row: IDENTIFIER_KINDS.index(row["kind"]))
+                    cited = next((row["cited"] for row in named if row["cited"]), None)
+                    references.append(Reference(named[0]["source"], target, cited))
+            yield paper_id, title, sources, references
 
     def resolved_citations(self) -> Iterator[tuple[str, str, str]]:
         """(citing paper, cited paper, source) wherever both are in the library, sorted, each once; none cites itself.

@@ -121,14 +121,15 @@ class Building(OpenLibrary):
         record, catalogue = self._record, shipped_catalogue()
         ledger = self.ledger() if ledger is None else ledger
         version = record.extractions.latest_extractor()
-        papers = list(record.papers)
+        papers = record.papers  # read anew at each pass: a large library's do not fit into memory
         with record.transaction():
             if min_confidence is not None:
                 record.set_min_confidence(min_confidence)
             least = record.min_confidence
             extractions = record.extractions.by_paper(version) if version else ()
             decided = with_current_papers(ledger, record.papers.current_id)
-            linked = link(extractions, catalogue, record.entity_ids(), decided, {paper.id: paper for paper in papers})
+            of_ledger = {paper.id: paper for paper in papers} if ledger.decisions else {}
+            linked = link(extractions, catalogue, record.entity_ids(), decided, of_ledger)
             record.add_entity_ids(dict(linked.new_ids))
 
             def links() -> Iterator[Link]:
@@ -136,7 +137,7 @@ class Building(OpenLibrary):
 
             sure = Threshold(least, links)
             record.graph.replace(sure.nodes(weave_nodes(papers, linked)), sure.links(links()))
-            record.graph.log_build(now(), version, catalogue.version, len(papers), ledger.version, least)
+            record.graph.log_build(now(), version, catalogue.version, papers.count(), ledger.version, least)
         return replace(self.report(), warnings=linked.warnings)
 
     def decide(self, decision: Decision) -> Changes:
