@@ -15,7 +15,7 @@ from paperweft.cli.output import Format, as_dict, print_json, print_rows
 if TYPE_CHECKING:
     from paperweft.identity import Coverage
 
-_TITLE = 50  # characters of a title in a table
+_TITLE = 40  # characters of a title in a table
 
 
 @app.command(epilog="Examples:  paperweft stats --json   |   paperweft stats --coverage --format csv")
@@ -79,7 +79,9 @@ def _print_coverage(papers: Sequence[Coverage], form: Format) -> None:
             described[source] += 1
             having[source] += count > 0
     for source in sorted(described):
-        print(f"{source}: {given[source]} references of {having[source]} papers; it described {described[source]}")
+        print(
+            f"{source}: {given[source]} references, of {having[source]} of the {described[source]} papers that it describes"
+        )
     lacking = sum(not paper.references for paper in papers)
     print(f"{len(papers) - lacking} of {len(papers)} papers have references")
     if lacking:

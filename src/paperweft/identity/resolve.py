@@ -46,11 +46,19 @@ def add_records(table: PaperTable, records: Sequence[SourceRecord], now: str) ->
     id the later one stands in place of the earlier.
     """
     keys = [(record.source, source_id(record), record.origin) for record in records]
-    first: set[tuple[str, str, str]] = set()
-    for place, key in enumerate(keys):
-        if key in first:
-            return add_records(table, records[:place], now) + add_records(table, records[place:], now)
-        first.add(key)
+    out: list[tuple[str, Added]] = []
+    begin, seen = 0, set[tuple[str, str, str]]()
+    for end, key in enumerate(keys):
+        if key in seen:
+            out += _add_distinct(table, records[begin:end], keys[begin:end], now)
+            begin, seen = end, set()
+        seen.add(key)
+    return out + _add_distinct(table, records[begin:], keys[begin:], now)
+
+
+def _add_distinct(
+    table: PaperTable, records: Sequence[SourceRecord], keys: Sequence[tuple[str, str, str]], now: str
+) -> list[tuple[str, Added]]:
     out: list[tuple[str, Added]] = [("", "removed")] * len(records)
     before = table.stored(keys)
     any_removed = table.any_removed()
