@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from paperweft.cli import app
-from paperweft.cli.options import DEFAULT_LIBRARY, FormatOption, JsonOption, LibraryOption
+from paperweft.cli.options import (
+    DEFAULT_LIBRARY,
+    CollectionOption,
+    FormatOption,
+    JsonOption,
+    LibraryOption,
+    SinceOption,
+)
 from paperweft.cli.output import Format, as_dict, print_json, print_rows
 
 if TYPE_CHECKING:
@@ -26,6 +33,8 @@ def stats(
         typer.Option("--coverage", help="For each paper, which source gave how many references, and what is missing."),
     ] = False,
     form: FormatOption = Format.table,
+    collection: CollectionOption = None,
+    since: SinceOption = None,
     json: JsonOption = False,
 ) -> None:
     """Count what is in the library."""
@@ -33,6 +42,7 @@ def stats(
 
     form = Format.json if json else form
     with Library(library, create=False) as opened:
+        opened.select(collection=collection, since=since)
         if coverage:
             _print_coverage(opened.coverage(), form)
             return

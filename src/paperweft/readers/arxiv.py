@@ -7,7 +7,7 @@ from typing import Any
 
 from paperweft.model import SourceRecord
 from paperweft.readers.cleaning import clean_text
-from paperweft.readers.fields import known_ids
+from paperweft.readers.fields import known_ids, other_dois
 from paperweft.readers.latex import decode_accents, latex_text
 from paperweft.readers.values import list_of, mappings_in, people_of, text_of, words_of, year_of
 
@@ -21,6 +21,7 @@ def arxiv_record(paper: Mapping[str, Any], *, origin: str, line: int | None = No
     if not title and not abstract:
         return "an arXiv paper with neither a title nor an abstract"
     given = text_of(paper.get("id"))
+    ids = known_ids({"arxiv": given, "doi": paper.get("doi")})
     first = next(mappings_in(paper.get("versions")), {})
     categories = paper.get("categories")
     return SourceRecord(
@@ -28,7 +29,8 @@ def arxiv_record(paper: Mapping[str, Any], *, origin: str, line: int | None = No
         origin=origin,
         title=title,
         abstract=abstract,
-        ids=known_ids({"arxiv": given, "doi": paper.get("doi")}),
+        ids=ids,
+        other_ids=other_dois(paper.get("doi"), ids),
         year=year_of(first.get("created") or paper.get("update_date")),
         authors=tuple(dict.fromkeys(_authors(paper))),
         venue=latex_text(text_of(paper.get("journal-ref")) or "") or None,

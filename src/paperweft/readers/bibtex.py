@@ -24,8 +24,9 @@ from bibtexparser.splitter import Splitter
 from paperweft.model import SourceRecord
 from paperweft.readers.base import Skipped
 from paperweft.readers.cleaning import clean_text
-from paperweft.readers.fields import ids_in, known_ids
+from paperweft.readers.fields import ids_in, known_ids, other_dois
 from paperweft.readers.latex import latex_text
+from paperweft.readers.markup import plain_text
 from paperweft.readers.values import date_of, year_of
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it finds wrong is reported by us
@@ -33,7 +34,7 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it f
 #: "@article{" with a field where the key should be, as some exporters write it.
 _NO_KEY = re.compile(r"(@\s*(?!string|comment|preamble)[A-Za-z]\w*\s*[{(])(\s*[A-Za-z][\w-]*\s*=)", re.IGNORECASE)
 _SORTED_AS = re.compile(r"\\noopsort\s*\{[^{}]*\}")  # what a year is sorted by is not the year
-_ARXIV = re.compile(r"arxiv[.:/\s]*(?:abs/|preprint\s+arxiv:)?\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})", re.I)
+_ARXIV = re.compile(r"arxiv[.:/\s]*(?:abs/|preprint\s+arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})", re.I)
 _CORR = re.compile(r"^(?:abs/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})$", re.I)
 #: What an entry takes from the one it refers to; its identifiers, abstract and keywords are its own.
 _INHERITED = ("year", "date", "journal", "journaltitle", "publisher", "series", "eventtitle")
@@ -115,20 +116,22 @@ def _inherited(kind: str, parent: Mapping[str, str]) -> dict[str, str]:
 def _record(
     entry: Entry, fields: Mapping[str, str], groups: tuple[str, ...], origin: str, line: int
 ) -> SourceRecord | str:
-    title = latex_text(fields.get("title", ""))
+    title = plain_text(latex_text(fields.get("title", "")))
     if title and fields.get("subtitle"):
         title = f"{title}: {latex_text(fields['subtitle'])}"
-    abstract = latex_text(fields.get("abstract", ""))
+    abstract = plain_text(latex_text(fields.get("abstract", "")))
     if not title and not abstract:
         return "an entry with neither a title nor an abstract"
     key = clean_text(entry.key)
     url = latex_text(fields.get("url", "")) or None
+    ids = _ids(fields, url)
     return SourceRecord(
         source="bibtex",
         origin=origin,
         title=title,
         abstract=abstract,
-        ids=_ids(fields, url),
+        ids=ids,
+        other_ids=other_dois(_plain(fields.get("doi", "")), ids),
         year=year_of(_SORTED_AS.sub("", fields.get("year", ""))) or year_of(fields.get("date")),
         authors=tuple(dict.fromkeys(_people(fields.get("author", "")))),
         venue=next((text for name in _VENUES if name in fields and (text := latex_text(fields[name]))), None),
@@ -182,7 +185,7 @@ def _people(value: str) -> Iterator[str]:
 def _list(fields: Mapping[str, str], name: str) -> tuple[str, ...]:
     """Keywords or groups: between semicolons where there are any, else between commas."""
     value = fields.get(name, "")
-    parts = re.split(r"\s*;\s*" if ";" in value else r"\s*,\s*", value) if value else []
+    parts = value.split(";" if ";" in value else ",") if value else []
     return tuple(dict.fromkeys(text for part in parts if (text := latex_text(part))))
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from paperweft.model import SourceRecord
-from paperweft.readers.fields import ids_in, known_ids
+from paperweft.readers.fields import ids_in, known_ids, other_dois
 from paperweft.readers.markup import plain_text
 from paperweft.readers.values import list_of, mapping_of, mappings_in, text_of, words_of, year_of
 
 #: "arXiv: 2101.00001 [cs]" and the like, which managers keep in a note or as a report's number.
-_NOTED = re.compile(r"^\s*(?P<kind>doi|arxiv|pmid|citation key)\s*:\s*(?P<value>\S+)", re.IGNORECASE | re.MULTILINE)
+_NOTED = re.compile(r"^[ \t]*(?P<kind>doi|arxiv|pmid|citation key)\s*:\s*(?P<value>\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 def csl_record(item: Mapping[str, Any], *, origin: str, line: int | None = None) -> SourceRecord | str:
@@ -24,13 +24,18 @@ def csl_record(item: Mapping[str, Any], *, origin: str, line: int | None = None)
     given = text_of(item.get("id"))
     noted = noted_ids(item.get("note"), item.get("number"))
     key = text_of(item.get("citation-key")) or noted.pop("citation key", None)
+    ids = ids_in(item.get("URL"), given)
+    ids |= known_ids(
+        {**noted, "doi": item.get("DOI") or noted.get("doi"), "pmid": item.get("PMID") or noted.get("pmid")}
+    )
     keywords = item.get("keyword") or item.get("keywords")
     return SourceRecord(
         source="csl",
         origin=origin,
         title=title,
         abstract=abstract,
-        ids={**ids_in(item.get("URL"), given), **known_ids({**noted, "doi": item.get("DOI") or noted.get("doi"), "pmid": item.get("PMID") or noted.get("pmid")})},
+        ids=ids,
+        other_ids=other_dois(item.get("DOI"), ids),
         year=_year(mapping_of(item.get("issued")) or {"raw": item.get("issued")}),
         authors=tuple(dict.fromkeys(csl_people(item.get("author")))),
         venue=plain_text(text_of(item.get("container-title") or item.get("event-title") or item.get("event")) or "") or None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from paperweft.identity.identifiers import identifier_of, normalise_identifiers
@@ -41,6 +41,9 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
 _SEVERAL = re.compile(r"[\s;,|]+(?=(?:https?://|doi:?\s*)?(?:[\w.]+/)?10\.\d{4,9}/)|[;|\s]+$", re.IGNORECASE)
 
 
+_LONGEST = 2_000  # characters of a field of identifiers
+
+
 def known_ids(given: Mapping[str, Any]) -> dict[str, str]:
     """The known identifiers among ``given`` (kind -> value), in normal form.
 
@@ -48,13 +51,22 @@ def known_ids(given: Mapping[str, Any]) -> dict[str, str]:
     """
     ids: dict[str, str] = {}
     for kind, value in given.items():
-        if value in (None, "", [], {}):
-            continue
-        text = clean_text(str(value))
-        for part in _SEVERAL.split(text) if kind.lower() == "doi" else (text,):
-            for name, found in normalise_identifiers({kind: part}).items():
-                ids.setdefault(name, found)
+        for name, found in _parts(kind, value):
+            ids.setdefault(name, found)
     return ids
+
+
+def other_dois(value: Any, ids: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The DOIs in a field that are not the one in ``ids``, as a record's ``other_ids``."""
+    return tuple(dict.fromkeys(pair for pair in _parts("doi", value) if ids.get(pair[0]) != pair[1]))
+
+
+def _parts(kind: str, value: Any) -> Iterator[tuple[str, str]]:
+    if value in (None, "", [], {}):
+        return
+    text = clean_text(str(value)[:_LONGEST])
+    for part in _SEVERAL.split(text) if kind.lower() == "doi" else (text,):
+        yield from normalise_identifiers({kind: part}).items()
 
 
 def ids_in(*values: Any) -> dict[str, str]:
@@ -96,10 +108,10 @@ def record_of(row: Mapping[str, Any], *, source: str, origin: str, line: int | N
     ids = dict(row["ids"]) if isinstance(row.get("ids"), Mapping) else {}
     ids.update({kind: fields[kind] for kind in IDENTIFIER_KINDS if kind in fields})
     normal = known_ids({str(kind): value for kind, value in ids.items()})
-    normal = {**ids_in(fields.get("id"), fields.get("url")), **normal}
+    normal = {**ids_in(*str(fields.get("id") or "").split(), fields.get("url")), **normal}
     given = fields.get("id")
     return SourceRecord(
-        source=clean_text(str(row.get("source") or source)), origin=origin, title=title, abstract=abstract, ids=normal,
+        source=clean_text(str(row.get("source") or source)), origin=origin, title=title, abstract=abstract, ids=normal, other_ids=other_dois(ids.get("doi"), normal),
         year=year_of(fields.get("year")), authors=people_of(fields.get("authors")), venue=text_of(fields.get("venue")),
         url=text_of(fields.get("url")), citekey=text_of(fields.get("citekey")), collections=words_of(fields.get("collections")),
         tags=words_of(fields.get("tags")), code=code_of(fields.get("code")), references=_references(fields.get("references")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import lru_cache
 
@@ -12,13 +13,14 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 
 from paperweft.readers.cleaning import clean_text
 
+logging.getLogger("pylatexenc").addHandler(logging.NullHandler())  # a macro that lacks its arguments is no news
+
 #: What needs a decoder; text with nothing of it only loses its braces.
 _COMMANDS = re.compile(r"[\\$~^_]")
 _PERCENT = re.compile(r"(?<!\\)%")
-_DOLLARS = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.){0,300})(?<!\\)\$", re.DOTALL)
 _DOLLAR = re.compile(r"(?<!\\)\$")
 #: Between dollars that is a formula and not the text between two prices.
-_FORMULA = re.compile(r"[\\^_=<>+|/(]|^\s*\S{1,12}\s*$")
+_FORMULA = re.compile(r"[\\^_=<>+]|^\s*\S{1,12}\s*$")
 _ACCENT = re.compile(
     r"\{?\\(?:[`'^\"~=.]\s*\{?\\?[A-Za-z]\}?|[uvHtcdbkr](?:\s+\\?[A-Za-z]|\s*\{\\?[A-Za-z]\})|(?:ss|[oOlLij]|ae|AE|oe|OE|aa|AA)(?![A-Za-z])(?:\{\}|\s)?)\}?"
 )
@@ -51,14 +53,27 @@ def latex_text(value: str) -> str:
         for written, meant in _LIGATURES:
             value = value.replace(written, meant)
         return clean_text(value)
-    value = _DOLLARS.sub(lambda match: match[0] if _FORMULA.search(match[1]) else match[0].replace("$", r"\$"), value)
-    if len(_DOLLAR.findall(value)) % 2:
-        value = _DOLLAR.sub(r"\\$", value)
+    value = _with_prices(value)
     decoded = _shared_decoder().transform_entry(
         Entry("misc", "", [Field("value", _PERCENT.sub(r"\\%", value))]), Library()
     )
     text = clean_text(str(decoded.fields[0].value)) if isinstance(decoded, Entry) else ""
     return text or clean_text(_SIGNS.sub(" ", value))  # a journal's own macro (\\aap) is better than nothing
+
+
+def _with_prices(value: str) -> str:
+    """``value`` with the dollars escaped that enclose no formula."""
+    places = [match.start() for match in _DOLLAR.finditer(value)]
+    parts, done, number = [], 0, 0
+    while number < len(places):
+        place = places[number]
+        if number + 1 < len(places) and _FORMULA.search(value[place + 1 : places[number + 1]]):
+            number += 2
+            continue
+        parts += [value[done:place], r"\$"]
+        done = place + 1
+        number += 1
+    return "".join([*parts, value[done:]])
 
 
 def decode_accents(text: str) -> str:

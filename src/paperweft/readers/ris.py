@@ -14,7 +14,7 @@ import rispy
 from paperweft.model import SourceRecord
 from paperweft.readers.base import Skipped
 from paperweft.readers.cleaning import clean_text
-from paperweft.readers.fields import ids_in, known_ids
+from paperweft.readers.fields import ids_in, known_ids, other_dois
 from paperweft.readers.markup import plain_text
 from paperweft.readers.values import date_of, people_of, words_of, year_of
 
@@ -114,15 +114,14 @@ def _ris_record(fields: Mapping[str, Any], origin: str, line: int) -> SourceReco
     databases = " ".join(_all(fields, "name_of_database", "database_provider")).lower()
     pubmed = _first(fields, "accession_number") if re.search(r"pubmed|medline|\bnlm\b", databases) else ""
     identifier = clean_text(_first(fields, "id"))
+    ids = {**ids_in(*links, *_all(fields, "type_of_work")), **known_ids({"doi": fields.get("doi"), "pmid": pubmed})}
     return SourceRecord(
         source="ris",
         origin=origin,
         title=title,
         abstract=abstract,
-        ids={
-            **ids_in(*links, *_all(fields, "type_of_work")),
-            **known_ids({"doi": _first(fields, "doi"), "pmid": pubmed}),
-        },
+        ids=ids,
+        other_ids=other_dois(fields.get("doi"), ids),
         year=next((year for name in ("year", "publication_year", "date") if (year := year_of(fields.get(name)))), None),
         authors=people_of(_all(fields, "authors", "first_authors")),
         venue=_first(
@@ -131,7 +130,7 @@ def _ris_record(fields: Mapping[str, Any], origin: str, line: int) -> SourceReco
         or None,
         url=next(iter(_all(fields, "urls")), None),
         citekey=identifier if re.match(r"[^\W\d]\S*$", identifier) else None,
-        tags=words_of([word.lstrip("*") for value in _all(fields, "keywords") for word in re.split(r"\s*;\s*", value)]),
+        tags=words_of([word.lstrip("*") for value in _all(fields, "keywords") for word in value.split(";")]),
         given_id=given or None,
         raw=fields,
         line=line,
@@ -153,7 +152,7 @@ def _wos_record(fields: Mapping[str, Any], origin: str, line: int) -> SourceReco
         year=year_of(fields.get("publication_year")) or year_of(fields.get("early_access_date")),
         authors=people_of(_all(fields, "author_full_name") or _all(fields, "authors")),
         venue=_first(fields, "publication_name") or None,
-        tags=words_of(re.split(r"\s*;\s*", keywords)),
+        tags=words_of(keywords.split(";")),
         references=tuple(target for doi in _WOS_REFERENCE.findall(cited) if (target := known_ids({"doi": doi}))),
         retrieved_at=date_of(fields.get("date_generated")),
         given_id=_first(fields, "accession_number") or None,

@@ -7,7 +7,7 @@ from typing import Any
 
 from paperweft.model import SourceRecord
 from paperweft.readers.csl import noted_ids
-from paperweft.readers.fields import ids_in, known_ids
+from paperweft.readers.fields import ids_in, known_ids, other_dois
 from paperweft.readers.markup import plain_text
 from paperweft.readers.values import date_of, list_of, mapping_of, mappings_in, text_of, words_of, year_of
 
@@ -37,6 +37,10 @@ def zotero_record(
     if not title and not abstract:
         return "an item of Zotero with neither a title nor an abstract"
     noted = noted_ids(data.get("extra"), data.get("archiveID"), data.get("reportNumber"))
+    ids = ids_in(data.get("url"))
+    ids |= known_ids(
+        {**noted, "doi": data.get("DOI") or noted.get("doi"), "pmid": data.get("PMID") or noted.get("pmid")}
+    )
     named = collections or {}
     key = text_of(data.get("key") or item.get("key") or data.get("itemKey") or data.get("itemID"))
     within = [name for entry in list_of(data.get("collections")) for name in named.get(str(entry), (text_of(entry),))]
@@ -46,12 +50,8 @@ def zotero_record(
         origin=origin,
         title=title,
         abstract=abstract,
-        ids={
-            **ids_in(data.get("url")),
-            **known_ids(
-                {**noted, "doi": data.get("DOI") or noted.get("doi"), "pmid": data.get("PMID") or noted.get("pmid")}
-            ),
-        },
+        ids=ids,
+        other_ids=other_dois(data.get("DOI"), ids),
         year=year_of(data.get("date")),
         authors=tuple(dict.fromkeys(_authors(data))),
         venue=next((found for name in _VENUES if (found := plain_text(text_of(data.get(name)) or ""))), None),

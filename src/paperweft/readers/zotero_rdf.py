@@ -70,7 +70,7 @@ def _record(
         if whole is not None
     ]
     url = _text(node, "dc:identifier/dcterms:URI/rdf:value") or None
-    noted = noted_ids(_text(node, "dc:description"))
+    noted = noted_ids(node.findtext("dc:description", "", _NS))
     identifiers = [
         clean_text(part.text or "") for owner in (node, *wholes) for part in owner.iterfind("dc:identifier", _NS)
     ]

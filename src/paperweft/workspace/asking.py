@@ -107,8 +107,11 @@ class Asking(OpenLibrary):
         return Rows(("label", "name", "text", "id"), tuple(rows))
 
     def coverage(self) -> list[Coverage]:
-        """What is known of each paper's references, those with the fewest first."""
-        return sorted(coverage(self._record.papers), key=lambda item: (item.references, item.paper_id))
+        """What is known of each selected paper's references, those with the fewest first."""
+        selection = self._selection
+        chosen = {node.id for node in self._record.graph.nodes("Paper") if selection.has(node)} if selection else None
+        found = (item for item in coverage(self._record.papers) if chosen is None or item.paper_id in chosen)
+        return sorted(found, key=lambda item: (item.references, item.paper_id))
 
     def sources(self, name: str) -> tuple[Mapping[str, str], list[SourceRecord]]:
         """What describes the paper of that id or title: field -> the source that its value is of, and every source record.
