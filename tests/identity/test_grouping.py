@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paperweft.identity.evidence import author_keys, is_deposited, is_preprint, work_of
-from paperweft.identity.grouping import groups
+from paperweft.identity.grouping import CROWD, groups
 from paperweft.model import SourceRecord
 
 TITLE = "A Sufficiently Telling Title of a Paper"
@@ -99,6 +99,13 @@ def test_a_bare_record_that_could_be_either_stays_by_itself() -> None:
         [2],
     ]
     assert one(rec(TITLE, "Ann Lee", doi="10.1/x"), rec(TITLE))
+
+
+def test_one_entry_from_many_files_is_one_paper_and_a_title_of_many_papers_none() -> None:
+    assert one(*(rec(TITLE) for _ in range(CROWD + 10)))
+    crowd = [rec(TITLE, f"Person{chr(97 + n % 26)} Name{chr(97 + n // 26)}x") for n in range(CROWD + 10)]
+    assert len(grouped(*crowd, rec(TITLE))) == CROWD + 11
+    assert grouped(rec(TITLE, "Ann Lee"), rec(TITLE), rec(TITLE), rec(TITLE, "Bo Chen")) == [[0], [1, 2], [3]]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ def groups(works: Sequence[Work]) -> list[list[int]]:
     by_ids = Union(len(works))
     for place, work in enumerate(works):
         by_ids.mark(place, *work.ids)
+        if not work.ids and agreement(work, work):  # the same entry from another file
+            by_ids.mark(place, work)
     parts = by_ids.sets()
     wholes = [joined(works[place] for place in part) for part in parts]
     return sorted(sorted(place for n in group for place in parts[n]) for group in _by_text(wholes))
