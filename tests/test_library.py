@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from paperweft.errors import PaperweftError
-from paperweft.workspace import Library
+from paperweft.workspace import Library, building
 
 
 def jsonl(path: Path, *rows: dict[str, object]) -> Path:
@@ -79,3 +80,33 @@ def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
 def test_a_library_without_a_graph_says_so(tmp_path: Path) -> None:
     with Library(tmp_path / "l.db") as library, pytest.raises(PaperweftError, match="has no graph yet"):
         library.query("most-cited")
+
+
+def test_a_line_of_json_is_kept_as_it_came(tmp_path: Path) -> None:
+    line = '{"id":"https://openalex.org/W1",  "title": "A Work of Some Length \\u00e9", "authorships": [], "n": 1.50}'
+    source = tmp_path / "works.jsonl"
+    source.write_text(line + "\n")
+    with Library(tmp_path / "l.db") as library:
+        assert library.add(source).new == 1 and library.add(source).known == 1
+        assert library._record._db.execute("SELECT raw FROM source_record").fetchone()[0] == line
+        source.write_text(json.dumps(json.loads(line), sort_keys=True) + "\n")  # the same, written in another way
+        assert library.add(source).known == 1
+
+
+def test_reading_holds_no_more_of_a_long_file_than_of_a_short_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records are let go of batch by batch; what stays of one is its place in the source."""
+    monkeypatch.setattr(building, "_READ_EVERY", 50)
+    peaks = []
+    for count in (200, 600):
+        source = jsonl(
+            tmp_path / f"{count}.jsonl",
+            *({"id": n, "title": f"Paper of the Number {n}", "abstract": "word " * 200} for n in range(count)),
+        )
+        with Library(tmp_path / f"{count}.db") as library:
+            tracemalloc.start()
+            library.add(source)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]

@@ -8,7 +8,7 @@ import pytest
 
 import paperweft.names.forms
 import paperweft.names.variants
-from paperweft.names.forms import normal_form, singular, slug, trim
+from paperweft.names.forms import normal_form, plain, singular, slug, trim
 from paperweft.names.variants import family, without_size
 
 
@@ -109,3 +109,8 @@ def test_sizes_and_flavours_fold_and_versions_stay(name: str, expected: str) -> 
 )
 def test_family(name: str, expected: str | None) -> None:
     assert family(name) == expected
+
+
+@pytest.mark.parametrize("text", ["C++ & A*, R^2 #1", "  Snake_case-Words (2.0)\t!", "", "MiXed"])
+def test_plain_text_of_ascii_is_that_of_any_text(text: str) -> None:
+    assert plain(text) == plain(text + "\u0301")  # a mark that is folded away, so that the way of other scripts is gone

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from paperweft.errors import LibraryError
 
+_CACHE = 65_536  # kibibytes; SQLite's own 2 MB make every index of a large library a matter of the disk
 APPLICATION_ID = 0x50575746  # "PWWF": tells a library from any other SQLite file
 
 #: Fills the empty full-text tables from graph_node.
@@ -111,6 +112,20 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE graph_text_node (number INTEGER PRIMARY KEY, node TEXT NOT NULL);
     {FILL_FULL_TEXT}
     """,
+    """
+    -- Which of several identifiers of one kind speaks for the paper (1) or merely finds it (0); texts that find papers,
+    -- several of which may have one title; and the paper to which a record came, which a wrong merger gives back.
+    ALTER TABLE identifier ADD COLUMN preferred INTEGER NOT NULL DEFAULT 1;
+    CREATE TABLE text_key (
+        kind TEXT NOT NULL, value TEXT NOT NULL,
+        paper_id TEXT NOT NULL REFERENCES paper (id) ON UPDATE CASCADE ON DELETE CASCADE,
+        PRIMARY KEY (kind, value, paper_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX text_key_paper ON text_key (paper_id);
+    ALTER TABLE source_record ADD COLUMN entered_as TEXT NOT NULL DEFAULT '';
+    UPDATE source_record SET entered_as = paper_id;
+    DROP INDEX citation_target;
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
@@ -161,6 +176,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     if version == SCHEMA_VERSION:
         return
     if not fresh:

@@ -13,6 +13,8 @@ from paperweft.full_text import excerpt, search_words
 from paperweft.graph.as_networkx import to_networkx
 from paperweft.graph.neighbourhood import Neighbourhood, find_node, neighbourhood
 from paperweft.graph.suggest import Suggestion, suggestions
+from paperweft.identity import Coverage, coverage
+from paperweft.model import SourceRecord
 from paperweft.saved_queries import SavedQuery, load_query
 from paperweft.workspace.base import OpenLibrary
 
@@ -104,6 +106,21 @@ class Asking(OpenLibrary):
         )
         return Rows(("label", "name", "text", "id"), tuple(rows))
 
+    def coverage(self) -> list[Coverage]:
+        """What is known of each selected paper's references, those with the fewest first."""
+        selection = self._selection
+        chosen = {node.id for node in self._record.graph.nodes("Paper") if selection.has(node)} if selection else None
+        found = (item for item in coverage(self._record.papers) if chosen is None or item.paper_id in chosen)
+        return sorted(found, key=lambda item: (item.references, item.paper_id))
+
+    def sources(self, name: str) -> tuple[Mapping[str, str], list[SourceRecord]]:
+        """What describes the paper of that id or title: field -> the source that its value is of, and every source record.
+
+        Raises NodeNotFoundError or AmbiguousNodeError.
+        """
+        paper = self.paper(name).id
+        return self._record.papers.field_sources(paper), self._record.papers.records_of(paper)
+
     def suggestions(self) -> list[Suggestion]:
         """Likely duplicates and likely junk among the entities, the likeliest first."""
         return suggestions(self._record.graph)
@@ -116,7 +133,7 @@ class Asking(OpenLibrary):
         Links under ``min_confidence`` are passed over, and entities left without any.
         """
         graph = self._graph(min_confidence)
-        return neighbourhood(graph, find_node(graph, name), hops, limit)
+        return neighbourhood(graph, find_node(graph, self._named(name)), hops, limit)
 
     def to_networkx(self, *, min_confidence: float = 0.0) -> nx.MultiDiGraph[str]:
         """The graph as a networkx graph."""
