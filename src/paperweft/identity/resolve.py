@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from paperweft.identity.agreement import contradicts
 from paperweft.identity.identifiers import paper_id, title_key
+from paperweft.identity.removed import is_removed, place_in_source
 from paperweft.model import Paper, SourceRecord
 from paperweft.record.papers import PaperTable, text_hash
 
@@ -24,7 +26,7 @@ def add_record(table: PaperTable, record: SourceRecord, now: str) -> tuple[str, 
     """
     stored_id = source_id(record)
     keys = sorted(record.ids.items())
-    if table.is_removed([*keys, ("title", title_key(record.title))]):
+    if is_removed(table, record, [*keys, *_text_identifiers(record), place_in_source(record, stored_id)]):
         return "", "removed"
     matches = list(dict.fromkeys(found for kind, value in keys if (found := table.find(kind, value))))
     stored = table.stored_record(record.source, stored_id, record.origin)
@@ -49,6 +51,11 @@ def add_record(table: PaperTable, record: SourceRecord, now: str) -> tuple[str, 
     return identifier, "new" if new else "changed" if changed or written else "known"
 
 
+def known_by(record: SourceRecord) -> list[tuple[str, str]]:
+    """What a record's paper is found by: its identifiers, a telling title, its text."""
+    return [*sorted(record.ids.items()), *_text_identifiers(record)]
+
+
 def source_id(record: SourceRecord) -> str:
     """The id that the source gave, else one of its identifiers, else the hash of its text."""
     if record.given_id:
@@ -70,13 +77,8 @@ def _same_text(table: PaperTable, record: SourceRecord) -> str | None:
     found = next((paper for key in _text_identifiers(record) if (paper := table.find(*key))), None)
     if not found:
         return None
-    ids = table.identifiers(found)
-    if any(ids.get(kind, value) != value for kind, value in record.ids.items()):
-        return None
     years = [r.year for r in table.records_of(found) if r.year is not None]
-    if record.year is not None and years and min(abs(record.year - year) for year in years) > 2:
-        return None
-    return found
+    return None if contradicts(record, table.identifiers(found).items(), years) else found
 
 
 def _free_id(table: PaperTable, record: SourceRecord) -> str:

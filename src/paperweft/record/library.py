@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from paperweft.record.builds import BuildTable
 from paperweft.record.graph_tables import GraphTables
 from paperweft.record.mentions import ExtractionTable
 from paperweft.record.papers import PaperTable
+from paperweft.record.removed import RemovedTable
 from paperweft.record.schema import explain, open_database
 
 
@@ -22,6 +24,8 @@ class Record:
         self.papers = PaperTable(self._db)
         self.extractions = ExtractionTable(self._db)
         self.graph = GraphTables(self._db)
+        self.builds = BuildTable(self._db)
+        self.removed = RemovedTable(self._db)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -43,6 +47,15 @@ class Record:
             raise
         except sqlite3.DatabaseError as error:
             raise explain(error, self.path) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within the block everything is read as it was at the beginning, whatever others write."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("COMMIT")
 
     @property
     def id(self) -> str:
@@ -68,6 +81,22 @@ class Record:
         self._db.executemany(
             "INSERT OR IGNORE INTO entity_id VALUES (?, ?, ?)", [(*key, value) for key, value in ids.items()]
         )
+
+    def change_entity_ids(self, gone: Iterable[tuple[str, str]], changed: Mapping[tuple[str, str], str]) -> None:
+        """Strikes names from the registry and gives others another id; the caller holds the transaction."""
+        self._db.executemany("DELETE FROM entity_id WHERE form = ? AND type = ?", gone)
+        self._db.executemany(
+            "UPDATE entity_id SET id = ? WHERE form = ? AND type = ?", [(value, *key) for key, value in changed.items()]
+        )
+
+    def mark(self, name: str) -> int | None:
+        """The number that was kept under ``name`` by :meth:`set_mark`."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
+        return int(row[0]) if row else None
+
+    def set_mark(self, name: str, number: int) -> None:
+        """Keeps a number under ``name``; the caller holds the transaction."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, str(number)))
 
     def close(self) -> None:
         """Closes the file; the write-ahead log is folded into it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -84,10 +85,33 @@ class PaperTable:
         row = self._db.execute("SELECT paper_id FROM identifier WHERE kind = ? AND value = ?", (kind, value)).fetchone()
         return row[0] if row else None
 
-    def is_removed(self, ids: Iterable[tuple[str, str]]) -> bool:
-        """Whether any of the identifiers belongs to a paper that was removed by hand."""
-        query = "SELECT 1 FROM tombstone WHERE kind = ? AND value = ?"
-        return any(self._db.execute(query, pair).fetchone() for pair in ids)
+    def tombstones(self, keys: Iterable[tuple[str, str]]) -> dict[int, set[str]]:
+        """The numbers of the papers removed by hand that some of the keys name -> the kinds of those keys."""
+        out: dict[int, set[str]] = {}
+        if self._db.execute("SELECT 1 FROM tombstone LIMIT 1").fetchone():
+            for kind, value in keys:
+                query = "SELECT removed FROM tombstone WHERE kind = ? AND value = ?"
+                for row in self._db.execute(query, (kind, value)):
+                    out.setdefault(row[0], set()).add(kind)
+        return out
+
+    def tombstone_facts(self, number: int) -> tuple[list[tuple[str, str]], list[int]]:
+        """The identifiers of a removed paper, and the years that its records gave."""
+        rows = self._db.execute("SELECT kind, value FROM tombstone WHERE removed = ?", (number,)).fetchall()
+        (blob,) = self._db.execute("SELECT rows FROM removed_paper WHERE number = ?", (number,)).fetchone()
+        records = (json.loads(row["content"]) for row in json.loads(zlib.decompress(blob))["source_record"])
+        years = [record["year"] for record in records if record["year"] is not None]
+        return [(row[0], row[1]) for row in rows if row[0] in IDENTIFIER_KINDS], years
+
+    def all_identifiers(self, paper_id: str) -> list[tuple[str, str]]:
+        """Every (kind, value) that finds the paper, those of its title and text among them."""
+        rows = self._db.execute("SELECT kind, value FROM identifier WHERE paper_id = ?", (paper_id,))
+        return [(row[0], row[1]) for row in rows]
+
+    def records(self) -> Iterator[tuple[str, SourceRecord]]:
+        """(paper id, source record) of all records in order of arrival."""
+        for row in self._db.execute("SELECT * FROM source_record ORDER BY id"):
+            yield row["paper_id"], _record(row)
 
     def identifiers(self, paper_id: str) -> dict[str, str]:
         """The paper's identifiers by kind, without the title key."""

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from paperweft.errors import LedgerError, PaperweftError
 from paperweft.graph.neighbourhood import find_node
 from paperweft.graph.threshold import Threshold
+from paperweft.history import Version
 from paperweft.linking import Ledger, read_ledger
 from paperweft.linking.ledger import LEDGER_NAME
 from paperweft.model import Node
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from paperweft.stores import Store
     from paperweft.stores.neo4j import Neo4jStore
 
+_Self = TypeVar("_Self", bound="OpenLibrary")
 #: Called with (stage, done, total) as work goes on; total is None where it is not known.
 Progress = Callable[[str, int, "int | None"], None]
 
@@ -86,6 +88,17 @@ class OpenLibrary:
     def close(self) -> None:
         """Closes the library file."""
         self._record.close()
+
+    def _version(self) -> Version:
+        """The library's graph as it stands."""
+        builds = list(self._record.builds)
+        return Version(self.path.name, builds[-1] if builds else None, self._record.builds)
+
+    def __enter__(self: _Self) -> _Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _graph(self, min_confidence: float) -> GraphTables:
         """The graph's tables, or a copy of those of its links that are sure enough."""
