@@ -33,6 +33,9 @@ _COMMANDS = (
     "view",
     "export",
     "alias",
+    "remove",
+    "diff",
+    "update",
     "stats",
 )
 

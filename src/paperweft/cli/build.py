@@ -72,9 +72,8 @@ def build(
         opened.ledger()  # one that cannot be read says so before a source is
         with progress() as show:
             added = opened.add(*(sources or ()), progress=show)
-        graph = opened.link(
-            min_confidence=min_confidence
-        )  # papers and citations are usable from here on, whatever happens to the extraction
+        # Papers and citations are usable from here on, whatever happens to the extraction.
+        graph = opened.link(min_confidence=min_confidence, preliminary=not no_extract)
         if sources and not json:
             note(
                 f"read {added.papers} papers: {added.new} new, {added.changed} changed, {added.known} known"
@@ -120,6 +119,7 @@ def _extract(opened: Library, processes: int) -> tuple[int, bool]:
     """Extracts what is missing; returns how many papers were read, and whether the user stopped it."""
     missing = opened.unextracted()
     if not missing:
+        opened.settle()
         return 0, False
     note(f"extracting entities from {missing} papers")
     try:
