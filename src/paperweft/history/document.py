@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -52,7 +53,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def as_text(document: Document, limit: int) -> str:
-    """Plain text, at most ``limit`` lines a section (0: all)."""
+    """Plain text, at most ``limit`` lines of each sign in a section (0: all)."""
     out = [document.title, *(f"  {sentence}" for sentence in document.lead)]
     for section in document.sections:
         out += ["", section.heading]
@@ -67,7 +68,7 @@ def as_text(document: Document, limit: int) -> str:
 
 
 def as_markdown(document: Document, limit: int) -> str:
-    """Markdown, at most ``limit`` lines a section (0: all); what is text in it stays text."""
+    """Markdown, at most ``limit`` lines of each sign in a section (0: all); what is text in it stays text."""
     out = [f"# {_escaped(document.title)}", "", *(_escaped(sentence) + "\n" for sentence in document.lead)]
     for section in document.sections:
         out += [f"##{'#' if section.lines else ''} {_escaped(section.heading)}", ""]
@@ -86,7 +87,7 @@ def as_markdown(document: Document, limit: int) -> str:
 
 
 def as_page(document: Document, limit: int) -> str:
-    """One HTML page that needs neither network nor script; at most ``limit`` lines a section (0: all)."""
+    """One HTML page that needs neither network nor script; at most ``limit`` lines of each sign in a section (0: all)."""
     from jinja2 import Environment, PackageLoader
 
     from paperweft.pages.palette import NODE_COLOURS
@@ -94,19 +95,27 @@ def as_page(document: Document, limit: int) -> str:
     environment = Environment(loader=PackageLoader("paperweft.history", "template"), autoescape=True)
     style = (files("paperweft.history") / "template" / "report.css").read_text(encoding="utf-8")
     colours = "".join(f".{label} {{ background: {colour}; }}\n" for label, colour in NODE_COLOURS.items())
-    sections = [(section, list(_shown(section, limit)), list(_rest(section, limit))) for section in document.sections]
+    sections = [(section, _shown(section, limit), list(_rest(section, limit))) for section in document.sections]
     return environment.get_template("report.html").render(
         document=document, sections=sections, style=style + colours, nonce=secrets.token_urlsafe(16)
     )
 
 
-def _shown(section: Section, limit: int) -> Sequence[Line]:
-    return section.lines[:limit] if limit else section.lines
+def _shown(section: Section, limit: int) -> list[Line]:
+    """The first ``limit`` lines of each sign."""
+    seen: Counter[str] = Counter()
+    out = []
+    for line in section.lines:
+        seen[line.sign] += 1
+        if not limit or seen[line.sign] <= limit:
+            out.append(line)
+    return out
 
 
 def _rest(section: Section, limit: int) -> Iterator[str]:
-    if limit and len(section.lines) > limit:
-        yield f"… and {len(section.lines) - limit} more; --limit 0 shows all"
+    left = len(section.lines) - len(_shown(section, limit))
+    if left:
+        yield f"… and {left} more; --limit 0 shows all"
 
 
 def _escaped(text: str) -> str:
