@@ -25,7 +25,7 @@ def add_record(table: PaperTable, record: SourceRecord, now: str) -> tuple[str, 
     ``now`` is the date of import, ISO 8601. The caller holds the transaction.
     """
     stored_id = source_id(record)
-    keys = sorted(record.ids.items())
+    keys = sorted({*record.ids.items(), *record.other_ids})
     if is_removed(table, record, [*keys, *_text_identifiers(record), place_in_source(record, stored_id)]):
         return "", "removed"
     matches = list(dict.fromkeys(found for kind, value in keys if (found := table.find(kind, value))))
