@@ -105,7 +105,9 @@ def killed(killer: Killer, begun: Path, points: int, *arguments: str) -> Iterato
         if library.exists() and library.stat().st_size:
             with closing(sqlite3.connect(library)) as database:
                 assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        if answer["committed"] is not None:  # None: SQLite was about to change the journal's mode, and nobody could look
+        if (
+            answer["committed"] is not None
+        ):  # None: SQLite was about to change the journal's mode, and nobody could look
             assert committed(library) == answer["committed"], at
         yield unbroken, folder
         again = killer(folder, *arguments)
@@ -170,7 +172,9 @@ def test_a_removal_killed_at_points(killer: Killer, begun: Path) -> None:
         shutil.copytree(begun, folder)
         assert killer(folder, *remove, at=at)["status"] == _KILLED
         assert graph_hash(folder) in states
-        with Library(folder / "paperweft.db", create=False) as library:  # the paper is there and in the graph, or neither
+        with Library(
+            folder / "paperweft.db", create=False
+        ) as library:  # the paper is there and in the graph, or neither
             assert len(library.removed()) == 5 - library.report().nodes["Paper"]
         shutil.rmtree(folder)
 

@@ -12,7 +12,9 @@ import typer
 if TYPE_CHECKING:
     from paperweft.history.document import Document
 
-LimitOption = Annotated[int, typer.Option("--limit", min=0, help="Lines of each list at most; 0 shows all, as JSON does.")]
+LimitOption = Annotated[
+    int, typer.Option("--limit", min=0, help="Lines of each list at most; 0 shows all, as JSON does.")
+]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", help="A file to write instead of printing.", show_default=False)
 ]

@@ -1,17 +1,23 @@
 """Many source records, one paper: identifiers, matching, and the rules by which a paper's fields are chosen."""
 
+from paperweft.identity.evidence import RULES
 from paperweft.identity.identifiers import identifier_of, normalise_identifiers, paper_id
-from paperweft.identity.removed import find_removed, remove_papers
-from paperweft.identity.resolve import Added, add_record, known_by, source_id
+from paperweft.identity.removal import remove_papers, restore_paper
+from paperweft.identity.removed import find_removed
+from paperweft.identity.resolve import Added, add_record, add_records, identify_again, known_by, source_id
 
 __all__ = [
+    "RULES",
     "Added",
     "add_record",
+    "add_records",
     "find_removed",
     "identifier_of",
+    "identify_again",
     "known_by",
     "normalise_identifiers",
     "paper_id",
     "remove_papers",
+    "restore_paper",
     "source_id",
 ]

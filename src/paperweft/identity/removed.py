@@ -1,18 +1,17 @@
-"""Papers removed by hand: what a record must say to be one of them, and who inherits what they were known by."""
+"""Papers removed by hand: what a record must say to be one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
-from paperweft.identity.agreement import contradicts
+from paperweft.identity.evidence import agreement, joined, work_of
 from paperweft.identity.identifiers import identifier_of, title_key
 from paperweft.model import SourceRecord
 from paperweft.record.papers import PaperTable
 from paperweft.record.removed import Removed, RemovedTable
 
 #: Kinds of what a paper is known by that its text gives: another paper may have the same.
-_OF_THE_TEXT = ("title", "text")
-Keys = Callable[[SourceRecord], Iterable[tuple[str, str]]]
+_OF_THE_TEXT = frozenset({"title", "text", "author"})
 
 
 def place_in_source(record: SourceRecord, source_id: str) -> tuple[str, str]:
@@ -20,31 +19,16 @@ def place_in_source(record: SourceRecord, source_id: str) -> tuple[str, str]:
     return "place", "\t".join((record.source, record.origin, source_id))
 
 
-def is_removed(table: PaperTable, record: SourceRecord, keys: Sequence[tuple[str, str]]) -> bool:
-    """Whether ``record``, known by ``keys``, describes a paper that was removed.
-
-    An identifier or the place in its source says so, the text or a telling title where nothing contradicts: by the same
-    rules the record would have joined the paper, had it stayed.
-    """
+def is_removed(table: PaperTable, record: SourceRecord, keys: Iterable[tuple[str, str]]) -> bool:
+    """Whether ``record``, known by ``keys``, describes a paper that was removed: by the rules by which it would have
+    joined the paper, had that stayed."""
     for number, kinds in table.tombstones(keys).items():
-        if not kinds <= set(_OF_THE_TEXT) or not contradicts(record, *table.tombstone_facts(number)):
+        if not kinds <= _OF_THE_TEXT:
+            return True
+        removed = joined(work_of(known) for known in table.removed_records(number))
+        if agreement(work_of(record), removed):
             return True
     return False
-
-
-def remove_papers(table: PaperTable, removed: RemovedTable, ids: Iterable[str], now: str, keys_of: Keys) -> None:
-    """Takes the papers out of the library and leaves tombstones. ``keys_of`` gives what a record is known by.
-
-    A title that several papers have was the first one's; where that goes, it is the next one's.
-    """
-    freed: set[tuple[str, str]] = set()
-    for identifier in ids:
-        known = table.all_identifiers(identifier)
-        places = [place_in_source(record, str(record.given_id)) for record in table.records_of(identifier)]
-        removed.remove(identifier, now, [*known, *places])
-        freed |= {pair for pair in known if pair[0] in _OF_THE_TEXT}
-    for paper_id, record in table.records():
-        table.add_identifiers(paper_id, [pair for pair in keys_of(record) if pair in freed])
 
 
 def find_removed(removed: RemovedTable, name: str) -> list[Removed]:

@@ -106,8 +106,7 @@ class RemovedTable:
 
     def _insert(self, table: str, row: Mapping[str, Any]) -> None:
         """A row back into its table; its number there is another where it was given away meanwhile."""
-        # A text may have been read again meanwhile from another paper; a title that another has inherited comes back.
-        again = {"extraction": "OR IGNORE", "mention": "OR IGNORE", "identifier": "OR REPLACE"}.get(table, "")
+        again = "OR IGNORE" if table in ("extraction", "mention") else ""  # read again meanwhile, from another paper
         if table == "paper" and self._select(table, "position", row["position"]):
             row = {**row, "position": None}
         self._db.execute(

@@ -112,6 +112,20 @@ MIGRATIONS: tuple[str, ...] = (
     {FILL_FULL_TEXT}
     """,
     """
+    -- Which of several identifiers of one kind speaks for the paper (1) or merely finds it (0); texts that find papers,
+    -- several of which may have one title; and the paper to which a record came, which a wrong merger gives back.
+    ALTER TABLE identifier ADD COLUMN preferred INTEGER NOT NULL DEFAULT 1;
+    CREATE TABLE text_key (
+        kind TEXT NOT NULL, value TEXT NOT NULL,
+        paper_id TEXT NOT NULL REFERENCES paper (id) ON UPDATE CASCADE ON DELETE CASCADE,
+        PRIMARY KEY (kind, value, paper_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX text_key_paper ON text_key (paper_id);
+    ALTER TABLE source_record ADD COLUMN entered_as TEXT NOT NULL DEFAULT '';
+    UPDATE source_record SET entered_as = paper_id;
+    DROP INDEX citation_target;
+    """,
+    """
     -- What leads from the graph after a build back to the one before it; NULL in builds of before, which have a manifest
     -- of ids instead. A preliminary build is one that extraction was to follow: part of the next.
     ALTER TABLE build ADD COLUMN undo BLOB;

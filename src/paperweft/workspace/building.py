@@ -13,9 +13,9 @@ from paperweft.files import replacing
 from paperweft.graph.changes import Changes, changes
 from paperweft.graph.threshold import Threshold
 from paperweft.graph.weave import weave_links, weave_nodes
-from paperweft.identity import add_record, source_id
+from paperweft.identity import RULES, add_records, identify_again, source_id
 from paperweft.linking import Ledger, Linked, link, parse_ledger
-from paperweft.linking.ledger import Decision, read_text, with_decision
+from paperweft.linking.ledger import Decision, read_text, with_current_papers, with_decision
 from paperweft.model import Link, Paper, SourceRecord
 from paperweft.names.catalogue import shipped_catalogue
 from paperweft.readers import Skipped, read_source
@@ -56,26 +56,36 @@ class Building(OpenLibrary):
         return self._add(checked, progress)
 
     def _add(self, sources: Iterable[Items], progress: Progress | None) -> AddReport:
+        self._identify()
         counts = {"new": 0, "changed": 0, "known": 0, "removed": 0}
         skipped: list[Skipped] = []
         for items in sources:
             ids: Counter[str] = Counter()
             for batch in _chunks(items, _READ_EVERY):
-                today = now()[:10]
+                records: list[SourceRecord] = []
+                for item in batch:
+                    if isinstance(item, Skipped):
+                        skipped.append(item)
+                        continue
+                    identifier = source_id(item)
+                    ids[identifier] += 1
+                    if ids[identifier] > 1:  # two records of one id in one source: neither replaces the other
+                        item = replace(item, given_id=f"{identifier}#{ids[identifier]}")
+                    records.append(item)
                 with self._record.transaction():
-                    for item in batch:
-                        if isinstance(item, Skipped):
-                            skipped.append(item)
-                            continue
-                        identifier = source_id(item)
-                        ids[identifier] += 1
-                        if ids[identifier] > 1:  # two records of one id in one source: neither replaces the other
-                            item = replace(item, given_id=f"{identifier}#{ids[identifier]}")
-                        _, what = add_record(self._record.papers, item, today)
+                    for _, what in add_records(self._record.papers, records, now()[:10]):
                         counts[what] += 1
                 if progress:
                     progress("reading", sum(counts.values()), None)
         return AddReport(**counts, skipped=tuple(skipped))
+
+    def _identify(self) -> None:
+        """Tells papers apart anew where the library was made by other rules of identity than the present ones."""
+        if self._record.identity_rules == RULES:
+            return
+        with self._record.transaction():
+            identify_again(self._record.papers, now()[:10])
+            self._record.set_identity_rules(RULES)
 
     def extract(self, *, processes: int = 1, progress: Progress | None = None) -> int:
         """Extracts mentions from every paper that the present extractor has not read; returns how many it read.
@@ -113,6 +123,7 @@ class Building(OpenLibrary):
         follows, and another linking, which is one build with this one. Raises LedgerError where the ledger cannot be
         read or contradicts itself; the graph stays as it was then.
         """
+        self._identify()
         ledger = self.ledger() if ledger is None else ledger
         with self._record.transaction():
             if min_confidence is not None:
@@ -148,7 +159,8 @@ class Building(OpenLibrary):
     def _linked(self, papers: list[Paper], ledger: Ledger, known: Mapping[tuple[str, str], str]) -> Linked:
         version = self._record.extractions.latest_extractor()
         extractions = self._record.extractions.by_paper(version) if version else ()
-        return link(extractions, shipped_catalogue(), known, ledger, {paper.id: paper for paper in papers})
+        decided = with_current_papers(ledger, self._record.papers.current_id)
+        return link(extractions, shipped_catalogue(), known, decided, {paper.id: paper for paper in papers})
 
     def decide(self, decision: Decision) -> Changes:
         """Writes a decision into the alias ledger, links again, and says what that changed among the entities.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from paperweft.errors import AmbiguousNodeError, LibraryError, ServiceError
-from paperweft.graph.neighbourhood import find_node
 from paperweft.history import Difference, News, Version, build_at, compare, is_moment, news_of, read_follow
 from paperweft.history.feeds import Feed, feed_of
 from paperweft.history.news import FOLLOW_NAME
-from paperweft.identity import find_removed, known_by, remove_papers
+from paperweft.identity import find_removed, remove_papers, restore_paper
 from paperweft.linking.ids import without
 from paperweft.readers import read_source
 from paperweft.record.builds import Build
@@ -23,7 +22,7 @@ from paperweft.workspace.base import GraphReport, OpenLibrary, Progress, now
 from paperweft.workspace.building import AddReport, Building, Items, peeked
 
 if TYPE_CHECKING:
-    from paperweft.clients import FetchRequest
+    from paperweft.clients import FetchRequest, Http
 
 #: What answers a request of papers, as :func:`paperweft.clients.fetch` does.
 Fetch: TypeAlias = "Callable[[FetchRequest], Items]"
@@ -69,13 +68,13 @@ class Living(Building):
         Raises NodeNotFoundError or AmbiguousNodeError.
         """
         record, ledger = self._record, self.ledger()
-        found = {node.id: node for node in (find_node(record.graph, name, "Paper") for name in names)}
+        found = {node.id: node for node in (self.paper(name) for name in names)}
         removal: Removal | None = None
         try:
             with record.transaction():
                 before = self._version()
                 used = self._linked(list(record.papers), ledger, {}).new_ids
-                remove_papers(record.papers, record.removed, found, now(), known_by)
+                remove_papers(record.papers, record.removed, found, now())
                 left = self._linked(list(record.papers), ledger, {}).new_ids
                 decided = {str(value) for line in ledger.decisions for value in line.as_table().values()}
                 known = record.entity_ids()
@@ -112,7 +111,7 @@ class Living(Building):
         ledger = self.ledger()
         with self._record.transaction():
             before = self._version()
-            self._record.removed.restore(found[-1])
+            restore_paper(self._record.papers, self._record.removed, found[-1], now())
             self._relink(ledger)
             return found[-1], compare(before, self._version())
 
@@ -154,36 +153,29 @@ class Living(Building):
         That is what was not marked by :meth:`told` yet, also from an update that was broken off. ``follow`` is the file
         of names to follow, by default ``follow.txt`` beside the library where there is one.
         """
-        record = self._record
-        failures: list[str] = []
         names = self._names_to_follow(follow)
         self.ledger()  # one that cannot be read says so before a source is
-        items: list[tuple[Feed | None, Items]] = []
-        for source in map(str, sources):
-            feed = feed_of(source)
-            if feed is None:
-                items.append((None, peeked(read_source(source))))
-            else:
-                fetch = fetch or _fetch
-                last = record.mark(f"fetched {feed}")
-                for request in feed.requests(date.fromordinal(last) if last else None, date.today()):
-                    items.append((feed, _until_it_fails(fetch(request), str(feed), failures)))
+        feeds = {source: feed_of(source) for source in map(str, sources)}
+        files = [peeked(read_source(source)) for source, feed in feeds.items() if feed is None]
+        record = self._record
         if record.mark(_TOLD) is None:
             with record.transaction():
                 record.set_mark(_TOLD, record.builds.settled)
-        today = date.today().toordinal()
-        added = self._add([stream for _, stream in items], progress)
-        failed = {failure.partition(": ")[0] for failure in failures}
+        failures: dict[str, str] = {}
+        with ExitStack() as stack:
+            fetched = self._fetched(filter(None, feeds.values()), fetch or _fetcher(stack), failures)
+            added = self._add([*files, *fetched], progress)
         with record.transaction():
-            for name in {str(feed) for feed, _ in items if feed} - failed:
-                record.set_mark(f"fetched {name}", today)
+            for feed in filter(None, feeds.values()):
+                if str(feed) not in failures:
+                    record.set_mark(f"fetched {feed}", date.today().toordinal())
         graph = self.link(preliminary=extract)
         extracted = self.extract(processes=processes, progress=progress) if extract else 0
         if extracted:
             graph = self.link()
         elif extract:
             self.settle()
-        return Update(added, extracted, graph, self.news(names), tuple(dict.fromkeys(failures)))
+        return Update(added, extracted, graph, self.news(names), tuple(failures.values()))
 
     def news(self, follow: Iterable[str] = ()) -> News:
         """What is new since :meth:`told`, or since ever, and what of it is on the names to ``follow``."""
@@ -200,6 +192,13 @@ class Living(Building):
         with self._record.transaction():
             self._record.set_mark(_TOLD, news.upto)
 
+    def _fetched(self, feeds: Iterable[Feed], fetch: Fetch, failures: dict[str, str]) -> Iterator[Items]:
+        """What the feeds have since they were asked last, a stream for each request."""
+        for feed in feeds:
+            last = self._record.mark(f"fetched {feed}")
+            for request in feed.requests(date.fromordinal(last) if last else None, date.today()):
+                yield _until_it_fails(fetch(request), str(feed), failures)
+
     def _names_to_follow(self, path: str | Path | None) -> list[str]:
         beside = self.path.with_name(FOLLOW_NAME)
         if path is None and not beside.exists():
@@ -207,16 +206,24 @@ class Living(Building):
         return read_follow(Path(path) if path is not None else beside)
 
 
-def _fetch(request: FetchRequest) -> Items:
-    from paperweft.clients import Http, fetch
+def _fetcher(stack: ExitStack) -> Fetch:
+    """Asks the services, by one opened ``Http`` that ``stack`` closes."""
 
-    with Http() as http:
-        yield from fetch(request, http)
+    def ask(request: FetchRequest) -> Items:
+        from paperweft.clients import Http, fetch
+
+        if not opened:
+            opened.append(stack.enter_context(Http()))
+        yield from fetch(request, opened[0])
+
+    opened: list[Http] = []
+    return ask
 
 
-def _until_it_fails(items: Items, feed: str, failures: list[str]) -> Items:
-    """``items`` up to where the service gives out, which is noted: what came stands."""
+def _until_it_fails(items: Items, feed: str, failures: dict[str, str]) -> Items:
+    """``items`` up to where the service gives out, which is noted: what came stands, and it is not asked again."""
     try:
-        yield from items
+        if feed not in failures:
+            yield from items
     except ServiceError as error:
-        failures.append(f"{feed}: {error}")
+        failures[feed] = f"{feed}: {error}"
