@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from paperweft.model import ENTITY_TYPES, EntityType, Extraction, Mention, Role
 
-#: "introduces the model Foo": a role, a type and a name of one word.
-_NAMED = re.compile(r"(introduces|uses|evaluates_on) the (model|method|dataset|task) (\S+?)(?=[.,;]?(?:\s|$))")
+#: "introduces the model Foo": a role, a type and a name of one word, or one of several between ‹ and ›.
+_NAMED = re.compile(
+    r"(introduces|uses|evaluates_on) the (model|method|dataset|task) (?:‹([^›]+)›|(\S+?)(?=[.,;]?(?:\s|$)))"
+)
 
 
 class StubExtractor:
@@ -27,5 +29,5 @@ def _mention(found: re.Match[str], abstract: str) -> Mention:
     role: Role = found[1]  # type: ignore[assignment]
     kind: EntityType = found[2].capitalize()  # type: ignore[assignment]
     scores = {name: 0.9 if name == kind else 0.01 for name in ENTITY_TYPES}
-    start, end = found.span(3)
-    return Mention(found[3], "abstract", start, end, scores, 0.9, role, 0, len(abstract))
+    start, end = found.span(3 if found[3] else 4)
+    return Mention(found[3] or found[4], "abstract", start, end, scores, 0.9, role, 0, len(abstract))

@@ -95,7 +95,12 @@ def report_skipped(skipped: Sequence[Skipped]) -> None:
             note(f"skipped {item.origin}, line {item.line}: {item.reason}{beginning}")
     for origin, lines in furniture.items():
         shown = ", ".join(map(str, sorted(lines)[:12])) + (", …" if len(lines) > 12 else "")
-        note(f"passed over {len(lines)} lines of {origin} that are headings, dates or page furniture (lines {shown})")
+        if len(lines) == 1:
+            note(f"passed over 1 line of {origin} that is a heading, date or page furniture (line {shown})")
+        else:
+            note(
+                f"passed over {len(lines)} lines of {origin} that are headings, dates or page furniture (lines {shown})"
+            )
 
 
 @contextmanager

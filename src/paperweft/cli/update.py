@@ -54,6 +54,7 @@ def update(
 
     Run twice, the second has nothing to say. An update that is broken off is told by the next.
     """
+    from paperweft.history.document import counted
     from paperweft.history.reports import news_document, news_json
     from paperweft.workspace import Library
 
@@ -62,7 +63,7 @@ def update(
             done = opened.update(*sources, follow=follow, processes=processes, progress=show)
         added = done.added
         note(
-            f"read {added.papers} papers: {added.new} new, {added.changed} changed, {added.known} known"
+            f"read {counted(added.papers, 'paper')}: {added.new} new, {added.changed} changed, {added.known} known"
             + (f", {added.removed} removed earlier" if added.removed else "")
         )
         report_skipped(added.skipped)

@@ -108,6 +108,17 @@ class Record:
         """Keeps a number under ``name``; the caller holds the transaction."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, str(number)))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no source was ever read into it."""
+        tables = ("source_record", "removed_paper", "build")
+        return not any(self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0] for table in tables)
+
+    def delete(self) -> None:
+        """Deletes the file, once it is closed."""
+        for name in (self.path.name, f"{self.path.name}-wal", f"{self.path.name}-shm"):
+            self.path.with_name(name).unlink(missing_ok=True)
+
     def close(self) -> None:
         """Closes the file; the write-ahead log is folded into it."""
         self._db.close()

@@ -6,6 +6,7 @@ schema refused.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import uuid
@@ -161,7 +162,10 @@ def open_database(path: Path, *, create: bool, readonly: bool = False) -> sqlite
         raise LibraryError(f"{path} is a folder; give a file to --library")
     if not path.parent.is_dir():
         raise LibraryError(f"the folder {path.parent} does not exist; make it first")
+    locked = not fresh and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
     try:
+        if locked:
+            return _open_locked(path)
         connection = sqlite3.connect(path, timeout=10, isolation_level=None)
         connection.row_factory = sqlite3.Row
         _prepare(connection, path, fresh=fresh, create=create)
@@ -169,6 +173,27 @@ def open_database(path: Path, *, create: bool, readonly: bool = False) -> sqlite
             connection.execute("PRAGMA query_only = ON")
     except sqlite3.DatabaseError as error:
         raise explain(error, path) from error
+    return connection
+
+
+def _open_locked(path: Path) -> sqlite3.Connection:
+    """Opens a library that may be read but not written, nor anything in its folder.
+
+    Raises LibraryError where it would have to be migrated.
+    """
+    # SQLite wants to make files beside a database in WAL mode; where none is written to, it can do without.
+    unwritten = not path.with_name(f"{path.name}-wal").exists()
+    query = "mode=ro&immutable=1" if unwritten else "mode=ro"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, timeout=10, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise LibraryError(f"{path} is no paperweft library; give another file to --library")
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version != SCHEMA_VERSION:
+        raise LibraryError(
+            f"{path} was written by another paperweft (schema {version}, this one knows {SCHEMA_VERSION}) and cannot be"
+            " migrated where it lies; copy it to a folder that can be written to"
+        )
     return connection
 
 

@@ -50,7 +50,9 @@ class OpenLibrary:
         self.path = Path(path)
         self.ledger_path = Path(ledger) if ledger else self.path.with_name(LEDGER_NAME)
         self._ledger_given = ledger is not None
+        made = not self.path.exists()
         self._record = Record(self.path, create=create)
+        self._made = made
 
     def ledger(self) -> Ledger:
         """The alias ledger as its file has it. Raises LedgerError."""
@@ -101,8 +103,12 @@ class OpenLibrary:
     def __enter__(self: _Self) -> _Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Closes the library; one that was made here is not left behind empty where what should have filled it failed."""
+        nothing = kind is not None and self._made and self._record.is_empty
         self.close()
+        if nothing:
+            self._record.delete()
 
     def _graph(self, min_confidence: float) -> GraphTables:
         """The graph's tables, or a copy of those of its links that are sure enough."""
