@@ -155,11 +155,13 @@ def _serve() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--at-commit"]:  # with the extractor that users have: N, then the command
+    if sys.argv[1:2] == [
+        "--at-extraction"
+    ]:  # with the extractor that users have: how many papers it may read, then the command
 
-        def at_commit(connection: sqlite3.Connection, left: list[int]) -> sqlite3.Connection:
+        def at_extraction(connection: sqlite3.Connection, left: list[int]) -> sqlite3.Connection:
             def step(statement: str) -> None:
-                left[0] -= statement == "COMMIT"
+                left[0] -= "INTO extraction" in statement
                 if left[0] < 0:
                     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -167,7 +169,7 @@ if __name__ == "__main__":
             return connection
 
         remaining = [int(sys.argv[2])]
-        sqlite3.connect = lambda *given, **options: at_commit(_connect(*given, **options), remaining)  # type: ignore
+        sqlite3.connect = lambda *given, **options: at_extraction(_connect(*given, **options), remaining)  # type: ignore
         prepare(stub=False)
         run(sys.argv[3:])
     else:

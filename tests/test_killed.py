@@ -135,7 +135,7 @@ def test_a_build_killed_at_fifty_points(killer: Killer, tmp_path: Path) -> None:
 
 
 def test_a_build_into_a_library_killed_at_points(killer: Killer, begun: Path) -> None:
-    for unbroken, folder in killed(killer, begun, 15, "build", "twelve.jsonl"):
+    for unbroken, folder in killed(killer, begun, 8, "build", "twelve.jsonl"):
         with Library(folder / "paperweft.db", create=False) as library:
             assert library.report().nodes["Paper"] in (5, 12)
             assert library.builds()[0].papers == 5
@@ -147,7 +147,7 @@ def test_an_update_killed_at_points_is_told_by_the_next(killer: Killer, begun: P
     wanted: list[Any] = []
     command = ("update", "twelve.jsonl", "--format", "json", "-o", "news.json")
     before: list[tuple[Path, bool]] = []
-    for unbroken, folder in killed(killer, begun, 25, *command):
+    for unbroken, folder in killed(killer, begun, 14, *command):
         wanted = json.loads((unbroken / "news.json").read_text())["papers"]
         written = (folder / "news.json").exists()
         before.append((folder, written))
@@ -167,7 +167,7 @@ def test_a_removal_killed_at_points(killer: Killer, begun: Path) -> None:
     remove = ("remove", "arxiv:2001.00003")
     total = killer(unbroken, *remove, at=-1)["steps"]
     states = {graph_hash(begun), graph_hash(unbroken)}
-    for at in spread(total, 12):
+    for at in spread(total, 8):
         folder = begun.with_name("killed")
         shutil.copytree(begun, folder)
         assert killer(folder, *remove, at=at)["status"] == _KILLED
@@ -180,39 +180,48 @@ def test_a_removal_killed_at_points(killer: Killer, begun: Path) -> None:
 
 
 def test_a_decision_killed_at_points_leaves_a_whole_ledger(killer: Killer, begun: Path) -> None:
-    (begun / "aliases.toml").write_text('# mine\nrename = [{entity = "model:foo1", name = "Foo One"}]\n')
+    """The old one or the new one; the next build makes the graph that it says, whatever the graph was then."""
+    old, new = begun / "aliases.toml", begun.with_name("unbroken") / "aliases.toml"
+    old.write_text('# mine\nrename = [{entity = "model:foo1", name = "Foo One"}]\n')
     assert killer(begun, "build")["status"] == 0
-    ledgers = set()
-    for unbroken, folder in killed(killer, begun, 12, "alias", "merge", "model:foo2", "model:foo3"):
-        ledger = (folder / "aliases.toml").read_text()
-        assert ledger in ((begun / "aliases.toml").read_text(), (unbroken / "aliases.toml").read_text())
-        ledgers.add(ledger)
-    assert ledgers
+    merge = ("alias", "merge", "model:foo2", "model:foo3")
+    shutil.copytree(begun, new.parent)
+    total = killer(new.parent, *merge, at=-1)["steps"]
+    wanted = {ledger.read_text(): graph_hash(ledger.parent) for ledger in (old, new)}
+    assert len(wanted) == len(set(wanted.values())) == 2
+    found = []
+    for at in [*spread(total, 6), total - 1]:
+        folder = begun.with_name(f"killed-{at}")
+        shutil.copytree(begun, folder)
+        assert killer(folder, *merge, at=at)["status"] == _KILLED
+        found.append((folder / "aliases.toml").read_text())
+        assert graph_hash(folder) in (wanted[old.read_text()], wanted[found[-1]])
+        assert killer(folder, "build")["status"] == 0
+        assert graph_hash(folder) == wanted[found[-1]]
+    assert set(found) == set(wanted)
 
 
 @pytest.mark.parametrize("name", ["graph.graphml", "graph.jsonl"])
 def test_an_export_killed_at_points_leaves_the_old_file_or_the_new(killer: Killer, begun: Path, name: str) -> None:
     (begun / name).write_text("old")
-    for unbroken, folder in killed(killer, begun, 5, "export", name):
+    for unbroken, folder in killed(killer, begun, 3, "export", name):
         assert (folder / name).read_text() in ("old", (unbroken / name).read_text())
 
 
 def test_a_build_with_the_shipped_extractor_killed_amid_extraction(tmp_path: Path) -> None:
     papers = (ROOT / "examples" / "landmark-papers.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "nine.jsonl").write_text("".join(papers[:9]), encoding="utf-8")
-    command = [sys.executable, "-m", "tests.killing", "--at-commit"]
+    command = [sys.executable, "-m", "tests.killing", "--at-extraction"]
     build = ["build", str(tmp_path / "nine.jsonl"), "--library"]
     environment = {"cwd": ROOT, "stdout": subprocess.DEVNULL}
     whole = tmp_path / "whole.db"
     assert subprocess.run([*command, "999", *build, str(whole)], **environment).returncode == 0  # type: ignore[call-overload]
     broken = tmp_path / "broken.db"
-    extracted = []
-    for commits in (4, 2):  # of reading (2), linking, and extraction (3); then of linking, and extraction of the rest
-        assert subprocess.run([*command, str(commits), *build, str(broken)], **environment).returncode == _KILLED  # type: ignore[call-overload]
+    for done in (3, 6):  # extraction is committed by three here: the fifth paper's is on its way when the process dies
+        assert subprocess.run([*command, "4", *build, str(broken)], **environment).returncode == _KILLED  # type: ignore[call-overload]
         with closing(sqlite3.connect(broken)) as database:
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            extracted.append(database.execute("SELECT count(*) FROM extraction").fetchone()[0])
-    assert 0 < extracted[0] < extracted[1] <= 9
+            assert database.execute("SELECT count(*) FROM extraction").fetchone()[0] == done
     assert subprocess.run([*command, "999", *build, str(broken)], **environment).returncode == 0  # type: ignore[call-overload]
     with Library(whole) as first, Library(broken) as second:
         assert first.graph_hash == second.graph_hash

@@ -142,7 +142,7 @@ def test_an_update_tells_what_is_new_once(run: Run) -> None:
     assert [paper["id"] for paper in third["papers"]] == ["arxiv:2001.00002"] and third["since"]
     assert third["followed"][0]["papers"][0]["id"] == "arxiv:2001.00002"
     fourth = run("update", write("a.jsonl", 1, 2, 3), "--format", "markdown", "-o", "monday.md")
-    assert fourth.out == "" and "### 1 new paper" in Path("monday.md").read_text()
+    assert fourth.out == "" and "## 1 new paper" in Path("monday.md").read_text()
     assert run("update", "a.jsonl").out.startswith("nothing new")
 
 

@@ -70,8 +70,8 @@ def as_text(document: Document, limit: int) -> str:
 def as_markdown(document: Document, limit: int) -> str:
     """Markdown, at most ``limit`` lines of each sign in a section (0: all); what is text in it stays text."""
     out = [f"# {_escaped(document.title)}", "", *(_escaped(sentence) + "\n" for sentence in document.lead)]
-    for section in document.sections:
-        out += [f"##{'#' if section.lines else ''} {_escaped(section.heading)}", ""]
+    for section, level in _levels(document):
+        out += [f"{'#' * level} {_escaped(section.heading)}", ""]
         for line in _shown(section, limit):
             text = _escaped(line.text)
             if line.url and line.url.startswith(("https://", "http://")):
@@ -95,10 +95,20 @@ def as_page(document: Document, limit: int) -> str:
     environment = Environment(loader=PackageLoader("paperweft.history", "template"), autoescape=True)
     style = (files("paperweft.history") / "template" / "report.css").read_text(encoding="utf-8")
     colours = "".join(f".{label} {{ background: {colour}; }}\n" for label, colour in NODE_COLOURS.items())
-    sections = [(section, _shown(section, limit), list(_rest(section, limit))) for section in document.sections]
+    sections = [
+        (section, level, _shown(section, limit), list(_rest(section, limit))) for section, level in _levels(document)
+    ]
     return environment.get_template("report.html").render(
         document=document, sections=sections, style=style + colours, nonce=secrets.token_urlsafe(16)
     )
+
+
+def _levels(document: Document) -> Iterator[tuple[Section, int]]:
+    """The sections with the levels of their headings: one that heads others stands over them."""
+    under = False
+    for section in document.sections:
+        yield section, 3 if under and section.lines else 2
+        under = under or not section.lines
 
 
 def _shown(section: Section, limit: int) -> list[Line]:

@@ -167,12 +167,14 @@ class Building(OpenLibrary):
 
         Raises LedgerError where it contradicts another one; neither the ledger nor the graph is changed then.
         """
+        self._identify()
         text = with_decision(read_text(self.ledger_path), decision)
         before = list(self._record.graph.nodes())
-        with replacing(self.ledger_path) as stream:
+        # The file takes its place before the graph does: what is decided is not lost, and the next linking replays it.
+        with self._record.transaction(), replacing(self.ledger_path) as stream:
             stream.write(text)
-            report = self.link(ledger=parse_ledger(text, self.ledger_path.name))
-        return changes(before, self._record.graph.nodes(), report.warnings)
+            warnings = self._relink(parse_ledger(text, self.ledger_path.name))
+        return changes(before, self._record.graph.nodes(), warnings)
 
 
 def peeked(items: Items) -> Items:
