@@ -252,8 +252,8 @@ def test_unknown_and_ambiguous_names(tmp_path: Path) -> None:
             library.remove("arxiv:2001.00002", "Paper of the Nmber 1 about Things")
         with pytest.raises(AmbiguousNodeError, match=r"arxiv:2001\.00002.*arxiv:2001\.00003"):
             library.remove("Same Name")
-        with pytest.raises(NodeNotFoundError):
-            library.remove("Foo1")  # a model is no paper
+        with pytest.raises(LibraryError, match="'Foo1' is no paper but a model"):
+            library.remove("Foo1")
         assert canonical(library) == before
         library.remove("arxiv:2001.00002", "arxiv:2001.00003")
         with pytest.raises(AmbiguousNodeError, match=r"arxiv:2001\.00002.*arxiv:2001\.00003"):

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from paperweft.errors import AmbiguousNodeError, LibraryError, ServiceError
+from paperweft.errors import AmbiguousNodeError, LibraryError, NodeNotFoundError, ServiceError
 from paperweft.history import Difference, News, Version, build_at, compare, is_moment, news_of, read_follow
 from paperweft.history.feeds import Feed, feed_of
 from paperweft.history.news import FOLLOW_NAME
 from paperweft.identity import find_removed, remove_papers, restore_paper
 from paperweft.linking.ids import without
+from paperweft.model import Node
 from paperweft.readers import read_source
 from paperweft.record.builds import Build
 from paperweft.record.removed import Removed
@@ -68,7 +69,7 @@ class Living(Building):
         Raises NodeNotFoundError or AmbiguousNodeError.
         """
         record, ledger = self._record, self.ledger()
-        found = {node.id: node for node in (self.paper(name) for name in names)}
+        found = {node.id: node for node in map(self._paper_to_remove, names)}
         removal: Removal | None = None
         try:
             with record.transaction():
@@ -93,6 +94,18 @@ class Living(Building):
             pass
         assert removal is not None
         return removal
+
+    def _paper_to_remove(self, name: str) -> Node:
+        try:
+            return self.paper(name)
+        except NodeNotFoundError:
+            others = self._record.graph.named(name)
+            if not others:
+                raise
+            kind = others[0].label.lower()
+            raise LibraryError(
+                f"{name!r} is no paper but {_article(kind)} {kind}; give a paper's id or title"
+            ) from None
 
     def removed(self) -> list[Removed]:
         """The papers that were removed, first removed first."""
@@ -204,6 +217,10 @@ class Living(Building):
         if path is None and not beside.exists():
             return []
         return read_follow(Path(path) if path is not None else beside)
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
 
 
 def _fetcher(stack: ExitStack) -> Fetch:
