@@ -172,22 +172,18 @@ def _store(table: PaperTable, sets: Iterable[list[_Member]], now: str) -> list[t
     out: list[tuple[Derived, list[_Member]]] = []
     for (group, kept, former), identifier in zip(found, _new_ids(table, found), strict=True):
         records = [member.stored.record for member in group]
-        seen = min((r.retrieved_at or now for m in group if m.stored.id for r in (m.stored.record,)), default=now)
-        paper = derive(kept or identifier, records, seen[: len(now)])
+        stood = [member.stored.record.retrieved_at or now for member in group if member.stored.id]
+        paper = derive(kept or identifier, records, min(stood)[: len(now)] if stood else now)
         work = joined(member.work for member in group)
-        out.append(
-            (
-                Derived(
-                    paper=paper,
-                    other_ids=tuple(sorted(work.ids - paper.ids.items())),
-                    texts=tuple(_pair(key) for key in sorted(work.keys)),
-                    records=tuple((member.stored, member.came is not None) for member in group),
-                    former=tuple(former),
-                    stands=bool(kept),
-                ),
-                group,
-            )
+        derived = Derived(
+            paper=paper,
+            other_ids=tuple(sorted(work.ids - paper.ids.items())),
+            texts=tuple(map(_pair, work.keys)),
+            records=tuple((member.stored, member.came is not None) for member in group),
+            former=tuple(former),
+            stands=bool(kept),
         )
+        out.append((derived, group))
     table.put([derived for derived, _ in out], now)
     return out
 

@@ -16,9 +16,10 @@ from paperweft.graph.weave import weave_links, weave_nodes
 from paperweft.identity import RULES, add_records, identify_again, source_id
 from paperweft.linking import Ledger, Linked, link, parse_ledger
 from paperweft.linking.ledger import Decision, read_text, with_current_papers, with_decision
-from paperweft.model import Link, Paper, SourceRecord
+from paperweft.model import Link, Raw, SourceRecord
 from paperweft.names.catalogue import shipped_catalogue
 from paperweft.readers import Skipped, read_source
+from paperweft.record.source_records import raw_of
 from paperweft.workspace.base import GraphReport, OpenLibrary, Progress, now
 
 #: Papers of a source as they are read, and what became none.
@@ -71,7 +72,8 @@ class Building(OpenLibrary):
                     ids[identifier] += 1
                     if ids[identifier] > 1:  # two records of one id in one source: neither replaces the other
                         item = replace(item, given_id=f"{identifier}#{ids[identifier]}")
-                    records.append(item)
+                    # Its text takes less memory than what was decoded of it.
+                    records.append(item if isinstance(item.raw, Raw) else replace(item, raw=Raw(raw_of(item))))
                 with self._record.transaction():
                     for _, what in add_records(self._record.papers, records, now()[:10]):
                         counts[what] += 1
@@ -139,8 +141,8 @@ class Building(OpenLibrary):
     def _relink(self, ledger: Ledger, *, preliminary: bool = False) -> tuple[str, ...]:
         """Links within the caller's transaction; returns the ledger's warnings."""
         record = self._record
-        papers = list(record.papers)
-        linked = self._linked(papers, ledger, record.entity_ids())
+        papers = record.papers  # read anew at each pass: a large library's do not fit into memory
+        linked = self._linked(ledger, record.entity_ids())
         record.add_entity_ids(dict(linked.new_ids))
         least = record.min_confidence
 
@@ -151,16 +153,17 @@ class Building(OpenLibrary):
         record.builds.remember()
         record.graph.replace(sure.nodes(weave_nodes(papers, linked)), sure.links(links()))
         record.builds.log(
-            now(), record.graph.hash, record.extractions.latest_extractor(), shipped_catalogue().version, len(papers),
+            now(), record.graph.hash, record.extractions.latest_extractor(), shipped_catalogue().version, papers.count(),
             ledger.version, least, preliminary=preliminary,
         )  # fmt: skip
         return linked.warnings
 
-    def _linked(self, papers: list[Paper], ledger: Ledger, known: Mapping[tuple[str, str], str]) -> Linked:
+    def _linked(self, ledger: Ledger, known: Mapping[tuple[str, str], str]) -> Linked:
         version = self._record.extractions.latest_extractor()
         extractions = self._record.extractions.by_paper(version) if version else ()
         decided = with_current_papers(ledger, self._record.papers.current_id)
-        return link(extractions, shipped_catalogue(), known, decided, {paper.id: paper for paper in papers})
+        of_ledger = {paper.id: paper for paper in self._record.papers} if ledger.decisions else {}
+        return link(extractions, shipped_catalogue(), known, decided, of_ledger)
 
     def decide(self, decision: Decision) -> Changes:
         """Writes a decision into the alias ledger, links again, and says what that changed among the entities.

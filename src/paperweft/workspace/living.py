@@ -74,9 +74,9 @@ class Living(Building):
         try:
             with record.transaction():
                 before = self._version()
-                used = self._linked(list(record.papers), ledger, {}).new_ids
+                used = self._linked(ledger, {}).new_ids
                 remove_papers(record.papers, record.removed, found, now())
-                left = self._linked(list(record.papers), ledger, {}).new_ids
+                left = self._linked(ledger, {}).new_ids
                 decided = {str(value) for line in ledger.decisions for value in line.as_table().values()}
                 known = record.entity_ids()
                 gone, changed = without(known, used.keys() - left.keys(), left, decided)
