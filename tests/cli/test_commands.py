@@ -38,7 +38,7 @@ def test_build_reads_extracts_links_and_says_so(run: Run, page: Path) -> None:
     assert ran.status == 0
     assert "2 papers" in ran.out and "paperweft.db" in ran.out
     assert "read 2 papers: 2 new" in ran.err and "extracting entities from 2 papers" in ran.err
-    assert "1 line of page.txt that is a heading" in ran.err and "1 paper is not in English" in ran.err
+    assert "1 line of page.txt that is headings" in ran.err and "1 paper is not in English" in ran.err
     again = run("build", page)
     assert again.status == 0 and "2 known" in again.err and "extracting" not in again.err and again.out == ran.out
 
@@ -51,7 +51,7 @@ def test_build_as_json(run: Run, page: Path) -> None:
 
 def test_build_without_extraction_and_then_without_source(run: Run, page: Path) -> None:
     first = run("build", page, "--no-extract")
-    assert "2 papers; 0 links" in first.out and "no entities extracted yet" in first.err
+    assert "2 papers; 0 links" in first.out and "2 papers are not extracted yet" in first.err
     assert run("show", "Das Wetter").status == 0
     second = run("build")
     assert "extracting entities from 2 papers" in second.err and "INTRODUCES" in second.out

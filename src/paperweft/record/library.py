@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -47,6 +48,8 @@ class Record:
             raise
         except sqlite3.DatabaseError as error:
             raise explain(error, self.path) from error
+        except json.JSONDecodeError as error:  # what was stored was whole: pages of the file were overwritten
+            raise explain(sqlite3.DatabaseError("malformed rows"), self.path) from error
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -55,7 +58,8 @@ class Record:
         try:
             yield
         finally:
-            self._db.execute("COMMIT")
+            if self._db.in_transaction:  # a damaged file ends it by itself
+                self._db.execute("COMMIT")
 
     @property
     def id(self) -> str:
