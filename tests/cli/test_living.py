@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 import paperweft.extraction
+from paperweft.clients.limits import Limits
 from paperweft.workspace import building
 from tests.cli.conftest import Run
+from tests.conftest import Serve
+from tests.service import Asked, Reply
 from tests.stub import StubExtractor
 
 
@@ -163,3 +166,30 @@ def test_a_build_or_update_that_reads_nothing_leaves_no_library(run: Run) -> Non
     Path("aliases.toml").unlink()
     run("build", "a.jsonl")
     assert run("build", "none.txt").status == 1 and run("stats").out.startswith("Author")
+
+
+def test_hugging_face_is_asked_and_told(run: Run, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real requests, to a server of the test's own: today's list, and what is trending, which share a paper."""
+    down = False
+
+    def answer(asked: Asked) -> Any:
+        if down:
+            return Reply("<html>gone</html>", 404)
+        numbers = [1, 2] if asked.query.get("sort") == "trending" else [2, 3]
+        return [
+            {"paper": {"id": f"2601.{n:05}", "title": f"Round Widgets {n} of Trending Fame", "summary": f"It uses the model W{n}."}}
+            for n in numbers
+        ]  # fmt: skip
+
+    service = serve(answer)
+    monkeypatch.setenv("PAPERWEFT_HUGGINGFACE_URL", f"{service.url}/api")
+    monkeypatch.setattr(Limits, "wait", lambda self, host, pace: None)
+    first = run("update", "huggingface", "--json")
+    assert [paper["id"] for paper in json.loads(first.out)["papers"]] == [f"arxiv:2601.{n:05}" for n in (1, 2, 3)]
+    assert len(service.asked) == 9
+    again = run("update", "huggingface")
+    assert again.status == 0 and again.out.startswith("nothing new") and len(service.asked) == 11
+    down = True
+    failed = run("update", "huggingface", write("a.jsonl", 1))
+    assert failed.status == 1 and "1 new paper" in failed.out
+    assert failed.err.splitlines()[-1].startswith("paperweft: huggingface: ")
