@@ -10,7 +10,7 @@ import heapq
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -19,8 +19,7 @@ from typing import TypeAlias
 Key: TypeAlias = "tuple[str, ...]"
 Row: TypeAlias = "tuple[str, ...] | None"
 
-_NODES = "SELECT id, label, name, properties FROM {} ORDER BY id"
-_LINKS = "SELECT source, target, kind, properties FROM {} ORDER BY source, target, kind"
+_NOTHING = "0"  # in the place of a change: there was no graph before
 _TABLES = (("graph_node", ("id",), 1), ("graph_link", ("source", "target", "kind"), 3))
 
 
@@ -44,14 +43,6 @@ class Build:
     nodes: int
     links: int
     exact: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Delta:
-    """What one linking changed: the rows before it of all that went, changed or came (None), sorted by key."""
-
-    nodes: Mapping[Key, Row]
-    links: Mapping[Key, Row]
 
 
 class BuildTable:
@@ -85,7 +76,6 @@ class BuildTable:
         preliminary: bool = False,
     ) -> None:
         """Enters the graph as it stands, made since :meth:`remember`; an unchanged graph adds no build."""
-        delta = _Delta(*(self._changed(table, key, width) for table, key, width in _TABLES))
         last = self._db.execute("SELECT graph_hash FROM build ORDER BY id DESC LIMIT 1").fetchone()
         if last and last[0] == graph_hash:
             if not preliminary:
@@ -95,7 +85,7 @@ class BuildTable:
             self._db.execute(
                 "INSERT INTO build (finished_at, graph_hash, extractor, catalogue, papers, nodes, links, manifest, ledger,"
                 " min_confidence, undo, preliminary) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?)",
-                (now, graph_hash, extractor, catalogue, papers, *counts, ledger, min_confidence, _packed(delta),
+                (now, graph_hash, extractor, catalogue, papers, *counts, ledger, min_confidence, self._undo(),
                  preliminary),
             )  # fmt: skip
         for table, *_ in _TABLES:
@@ -105,21 +95,34 @@ class BuildTable:
         """Makes the last build one that stands by itself, where it was preliminary."""
         self._db.execute("UPDATE build SET preliminary = 0 WHERE id = (SELECT max(id) FROM build) AND preliminary")
 
-    def _changed(self, table: str, key: tuple[str, ...], width: int) -> Mapping[Key, Row]:
-        on = " AND ".join(f"b.{name} = g.{name}" for name in key)
-        order = ", ".join(str(n + 1) for n in range(width))
-        differs = "g.properties <> b.properties" + (" OR g.label <> b.label" if table == "graph_node" else "")
-        before = self._db.execute(
-            f"SELECT b.* FROM temp.before_{table} b LEFT JOIN main.{table} g ON {on}"
-            f" WHERE g.{key[0]} IS NULL OR {differs} ORDER BY {order}"
-        )
-        out: dict[Key, Row] = {tuple(row[:width]): tuple(row[width:]) for row in before}
-        came = self._db.execute(
-            f"SELECT {', '.join(f'g.{name}' for name in key)} FROM main.{table} g LEFT JOIN temp.before_{table} b ON {on}"
-            f" WHERE b.{key[0]} IS NULL ORDER BY {order}"
-        )
-        out.update((tuple(row), None) for row in came)
-        return dict(sorted(out.items()))
+    def _undo(self) -> bytes:
+        """What leads from the graph as it stands back to the remembered one, as it is stored: a line of JSON for each row
+        that went or changed, with what it was, and for each that came; one line where there was no graph at all."""
+        packer = zlib.compressobj()
+        blob = bytearray()
+        for change in self._changes():
+            line = json.dumps(change, ensure_ascii=False, separators=(",", ":")) + "\n"
+            blob += packer.compress(line.encode("utf-8", "surrogatepass"))
+        return bytes(blob + packer.flush())
+
+    def _changes(self) -> Iterator[tuple[str, Key, Row]]:
+        if not self._db.execute("SELECT EXISTS (SELECT 1 FROM temp.before_graph_node)").fetchone()[0]:
+            yield _NOTHING, (), None
+            return
+        for part, (table, key, width) in zip("nl", _TABLES, strict=True):
+            on = " AND ".join(f"b.{name} = g.{name}" for name in key)
+            differs = "g.properties <> b.properties" + (" OR g.label <> b.label" if part == "n" else "")
+            before = self._db.execute(
+                f"SELECT b.* FROM temp.before_{table} b LEFT JOIN main.{table} g ON {on} WHERE g.{key[0]} IS NULL OR {differs}"
+            )
+            for row in before:
+                yield part, tuple(row[:width]), tuple(row[width:])
+            came = self._db.execute(
+                f"SELECT {', '.join(f'g.{name}' for name in key)} FROM main.{table} g"
+                f" LEFT JOIN temp.before_{table} b ON {on} WHERE b.{key[0]} IS NULL"
+            )
+            for row in came:
+                yield part, tuple(row), None
 
     def __iter__(self) -> Iterator[Build]:
         """The builds, oldest first: what was preliminary is part of the build that followed."""
@@ -173,12 +176,14 @@ class BuildTable:
                 for kind, changed, before in _unpacked(blob):
                     if kind == part:
                         changes.setdefault(changed, before)
+                    elif kind == _NOTHING:
+                        yield from _brought(changes)
+                        return
         names = f"{', '.join(key)}, " + ("label, name, properties" if part == "n" else "properties")
         rows = self._db.execute(f"SELECT {names} FROM {table} ORDER BY {', '.join(key)}")
         standing = ((tuple(item[:width]), tuple(item[width:])) for item in rows)
         kept = (item for item in standing if item[0] not in changes)
-        brought = ((changed, before) for changed, before in sorted(changes.items()) if before is not None)
-        yield from heapq.merge(kept, brought)
+        yield from heapq.merge(kept, _brought(changes))
 
     def _manifest(self, row: int, part: str) -> Iterator[tuple[Key, Row]]:
         """The ids of a build from before properties were kept."""
@@ -193,16 +198,11 @@ class BuildTable:
         yield from ((key, ()) for key in sorted((source, target, kind) for source, kind, target in ends))
 
 
-def _packed(delta: _Delta) -> bytes:
-    lines = (
-        json.dumps([part, key, row], ensure_ascii=False, separators=(",", ":"))
-        for part, rows in (("n", delta.nodes), ("l", delta.links))
-        for key, row in rows.items()
-    )
-    return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"))
+def _brought(changes: Mapping[Key, Row]) -> Iterator[tuple[Key, Row]]:
+    return ((key, before) for key, before in sorted(changes.items()) if before is not None)
 
 
-def _unpacked(blob: bytes) -> Iterable[tuple[str, Key, Row]]:
+def _unpacked(blob: bytes) -> Iterator[tuple[str, Key, Row]]:
     for line in zlib.decompress(blob).decode("utf-8", "surrogatepass").split("\n"):
         if line:
             part, key, row = json.loads(line)
