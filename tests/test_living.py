@@ -190,6 +190,9 @@ def test_a_short_title_blocks_no_other_paper(tmp_path: Path) -> None:
         assert library.add(papers).removed == 1
         others = [{"title": "Editorial", "abstract": "About this year."}, {"title": "Editorial"}]
         assert library.add(source(tmp_path / "b.jsonl", others)).new == 2
+        with pytest.raises(LibraryError, match="another paper has its id"):  # which a title without more gives
+            library.restore("Editorial")
+        assert [item.title for item in library.removed()] == ["Editorial"]
 
 
 def test_papers_that_it_kept_apart_are_one_without_it(tmp_path: Path) -> None:
@@ -261,6 +264,38 @@ def test_unknown_and_ambiguous_names(tmp_path: Path) -> None:
         with pytest.raises(LibraryError, match="remove --list"):
             library.restore("Never Heard Of")
         assert library.restore("https://arxiv.org/abs/2001.00003v2")[0].paper_id == "arxiv:2001.00003"
+
+
+# Differences
+
+
+def test_graphs_are_compared_by_number_moment_and_file(tmp_path: Path) -> None:
+    with (
+        build(tmp_path / "l.db", source(tmp_path / "a.jsonl", [row(1)])) as library,
+        build(tmp_path / "m.db", source(tmp_path / "b.jsonl", [row(2)])),
+    ):
+        library.add(source(tmp_path / "c.jsonl", [row(3)]))
+        library.link()
+
+        def papers(*versions: Any) -> list[tuple[str, str]]:
+            found = library.diff(*versions).nodes
+            return [(change.what, change.id[-1]) for change in found if change.label == "Paper"]
+
+        assert papers() == papers(1) == papers("1", "build:2") == papers(1, "today") == [("came", "3")]
+        assert papers(2, 1) == [("went", "3")]
+        assert papers(0) == papers("yesterday") == papers("7d") == [("came", "1"), ("came", "3")]
+        assert papers(tmp_path / "m.db") == [("came", "1"), ("went", "2"), ("came", "3")]
+        assert papers(1, str(tmp_path / "m.db")) == [("went", "1"), ("came", "2")]
+        assert papers(2, 2) == []
+        with pytest.raises(LibraryError, match="no build 3"):
+            library.diff(3)
+        with pytest.raises(LibraryError, match="there is no library at"):
+            library.diff(tmp_path / "none.db")
+
+
+def test_a_library_without_a_build_differs_by_nothing(tmp_path: Path) -> None:
+    with Library(tmp_path / "l.db") as library:
+        assert not library.diff().anything and library.builds() == []
 
 
 # Updates

@@ -132,7 +132,7 @@ class Living(Building):
         """The builds of the library, oldest first."""
         return list(self._record.builds)
 
-    def diff(self, before: str | Path | None = None, after: str | Path | None = None) -> Difference:
+    def diff(self, before: str | int | Path | None = None, after: str | int | Path | None = None) -> Difference:
         """What leads from one graph to another: each is a library's file, a build's number, or a moment ("2026-11-28",
         "yesterday", "7d") and then this library's last build before it.
 
@@ -142,14 +142,15 @@ class Living(Building):
         with ExitStack() as stack:
             stack.enter_context(self._record.snapshot())
 
-            def version(name: str | Path, *, end: bool) -> Version:
+            def version(name: str | int | Path, *, end: bool) -> Version:
+                name = str(name) if isinstance(name, int) else name
                 if isinstance(name, Path) or (not is_moment(name) and Path(name).exists()):
                     other = stack.enter_context(OpenLibrary(name, create=False))
                     return other._version()
                 return Version(self.path.name, build_at(name, builds, datetime.now(), end=end), self._record.builds)
 
             builds = self.builds()
-            first = version(str(max(0, len(builds) - 1)) if before is None else before, end=False)
+            first = version(max(0, len(builds) - 1) if before is None else before, end=False)
             return compare(first, self._version() if after is None else version(after, end=True))
 
     def update(
