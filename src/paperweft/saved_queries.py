@@ -20,6 +20,8 @@ from paperweft.errors import QueryError
 
 _PARAMETER = re.compile(r"^//\s*:param\s+(?P<name>\w+)\s*=>\s*(?P<value>.+?);?\s*$")
 _TEMPORAL = re.compile(r"""^(?P<kind>date|datetime)\(\s*(?P<quote>['"])(?P<value>[^'"]+)(?P=quote)\s*\)$""")
+#: What people call the types of parameters.
+_KINDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false", list: "a list", date: "a date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def typed_parameters(given: Mapping[str, str], examples: Mapping[str, Any]) -> d
         if isinstance(value, dict) or (isinstance(value, str) and example is None):
             value = text
         if example is not None and not _fits(value, example):
-            raise QueryError(f"parameter {name} wants a {type(example).__name__} like {example!r}, not {text!r}")
+            kind = _KINDS.get(type(example), "a value")
+            raise QueryError(f"parameter {name} wants {kind} like {example!r}, not {text!r}")
         out[name] = value
     return out
 

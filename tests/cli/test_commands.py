@@ -38,7 +38,7 @@ def test_build_reads_extracts_links_and_says_so(run: Run, page: Path) -> None:
     assert ran.status == 0
     assert "2 papers" in ran.out and "paperweft.db" in ran.out
     assert "read 2 papers: 2 new" in ran.err and "extracting entities from 2 papers" in ran.err
-    assert "1 lines of page.txt that are headings" in ran.err and "1 papers are not in English" in ran.err
+    assert "1 line of page.txt that is headings" in ran.err and "1 paper is not in English" in ran.err
     again = run("build", page)
     assert again.status == 0 and "2 known" in again.err and "extracting" not in again.err and again.out == ran.out
 
@@ -51,7 +51,7 @@ def test_build_as_json(run: Run, page: Path) -> None:
 
 def test_build_without_extraction_and_then_without_source(run: Run, page: Path) -> None:
     first = run("build", page, "--no-extract")
-    assert "2 papers; 0 links" in first.out and "no entities extracted yet" in first.err
+    assert "2 papers; 0 links" in first.out and "2 papers are not extracted yet" in first.err
     assert run("show", "Das Wetter").status == 0
     second = run("build")
     assert "extracting entities from 2 papers" in second.err and "INTRODUCES" in second.out
@@ -103,7 +103,7 @@ def test_query_by_file_with_parameters_and_cypher(run: Run, sample_path: Path, t
     assert json.loads(run("query", "mine.cypher", "-l", sample_path, "--json").out) == [{"papers": 10}]
     assert json.loads(run("query", "mine.cypher", "-p", "year=2018", "-l", sample_path, "--json").out)[0]["papers"] > 0
     wrong = run("query", "mine.cypher", "-p", "year=soon", "-l", sample_path)
-    assert wrong.status == 1 and "wants a int like 2017" in wrong.err
+    assert wrong.status == 1 and "wants a whole number like 2017" in wrong.err
     assert "10" in run("query", "-c", "MATCH (p:Paper) WHERE p.year = 2017 RETURN count(p) AS n", "-l", sample_path).out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from paperweft.model import Abbreviation, Extends, Extraction, Link, Node
 from paperweft.record import schema
 from paperweft.record.graph_tables import GraphTables
 from paperweft.record.library import Record
+from paperweft.workspace import Library
 from tests.conftest import MakeMention
 
 
@@ -158,3 +160,30 @@ def test_equal_graphs_have_equal_hashes_whatever_the_order(tmp_path: Path) -> No
         assert len(hashes) == 1
         assert [node.id for node in record.graph.nodes()] == ["a", "b"]
         assert [link.kind for link in record.graph.links_of("a")] == ["CITES", "USES"]
+
+
+def test_a_library_that_cannot_be_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without the right to write: whoever runs the tests may be root, so that the answer of the system is set."""
+    path = tmp_path / "read.db"
+    with Library(path) as library, library._record.transaction():
+        library._record.graph.replace([Node("a", ("Paper",), {"title": "On Gizmos"})], [])
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with Library(path, create=False) as library:
+        assert library.node("On Gizmos").id == "a" and library.search("gizmo").values
+        assert library.query("MATCH (p:Paper) RETURN p.id AS id").values == (("a",),)
+        with pytest.raises(LibraryError, match="permissions"), library._record.transaction():
+            library._record.set_mark("x", 1)
+    assert [item.name for item in tmp_path.iterdir()] == ["read.db"]
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", len(schema.MIGRATIONS) + 1)
+    with pytest.raises(LibraryError, match="copy it to a folder"):
+        Library(path)
+
+
+def test_what_a_build_left_that_was_killed_as_it_began_is_no_strangers_database(tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / "a.db")
+    database.execute("PRAGMA journal_mode = WAL")  # makes a file without a table
+    database.close()
+    with pytest.raises(LibraryError, match="is empty"):
+        Record(tmp_path / "a.db")
+    with Record(tmp_path / "a.db", create=True) as record:
+        assert record.papers.count() == 0

@@ -34,6 +34,9 @@ _COMMANDS = (
     "view",
     "export",
     "alias",
+    "remove",
+    "diff",
+    "update",
     "stats",
 )
 

@@ -64,6 +64,7 @@ def build(
     Without SOURCE what was left unextracted is extracted and the graph linked again. Building the same source twice
     changes nothing; an interrupted build is taken up where it stopped.
     """
+    from paperweft.history.document import counted
     from paperweft.workspace import Library
 
     interrupted = False
@@ -72,12 +73,11 @@ def build(
         opened.ledger()  # one that cannot be read says so before a source is
         with progress() as show:
             added = opened.add(*(sources or ()), form=form.value if form else None, as_of=as_of, progress=show)
-        graph = opened.link(
-            min_confidence=min_confidence
-        )  # papers and citations are usable from here on, whatever happens to the extraction
+        # Papers and citations are usable from here on, whatever happens to the extraction.
+        graph = opened.link(min_confidence=min_confidence, preliminary=not no_extract)
         if sources and not json:
             note(
-                f"read {added.papers} papers: {added.new} new, {added.changed} changed, {added.known} known"
+                f"read {counted(added.papers, 'paper')}: {added.new} new, {added.changed} changed, {added.known} known"
                 + (f", {added.removed} removed earlier" if added.removed else "")
             )
         report_skipped(added.skipped)
@@ -118,10 +118,13 @@ def _changes(store: str, written: Written, *, dry_run: bool = False) -> str:
 
 def _extract(opened: Library, processes: int) -> tuple[int, bool]:
     """Extracts what is missing; returns how many papers were read, and whether the user stopped it."""
+    from paperweft.history.document import counted
+
     missing = opened.unextracted()
     if not missing:
+        opened.settle()
         return 0, False
-    note(f"extracting entities from {missing} papers")
+    note(f"extracting entities from {counted(missing, 'paper')}")
     try:
         with progress() as show:
             show("extracting", 0, missing)
@@ -141,9 +144,13 @@ def _print_graph(graph: GraphReport, library: str) -> None:
     if graph.min_confidence:
         note(f"links with a confidence below {graph.min_confidence:g} are left out; --min-confidence 0 has them back")
     if graph.not_english:
-        note(f"{graph.not_english} papers are not in English; no entities were looked for in them")
+        note(f"{_papers(graph.not_english)} not in English; no entities were looked for in them")
     if graph.not_extracted:
-        note(f"{graph.not_extracted} papers have no entities extracted yet; `paperweft build` does it")
+        note(f"{_papers(graph.not_extracted)} not extracted yet; `paperweft build` finds the entities in them")
+
+
+def _papers(number: int) -> str:
+    return f"{number} paper is" if number == 1 else f"{number} papers are"
 
 
 def _plural(label: str, count: int) -> str:

@@ -96,7 +96,8 @@ def report_skipped(skipped: Sequence[Skipped]) -> None:
     for (origin, reason, unit), places in furniture.items():
         shown = ", ".join(map(str, sorted(places)[:12])) + (", …" if len(places) > 12 else "")
         what = reason.removeprefix("no paper: ")
-        note(f"passed over {len(places)} {unit}s of {origin} that are {what} ({unit}s {shown})")
+        units, are = (f"{unit}s", "are") if len(places) > 1 else (unit, "is")
+        note(f"passed over {len(places)} {units} of {origin} that {are} {what} ({units} {shown})")
 
 
 @contextmanager

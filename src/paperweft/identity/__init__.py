@@ -3,6 +3,8 @@
 from paperweft.identity.coverage import Coverage, coverage
 from paperweft.identity.evidence import RULES
 from paperweft.identity.identifiers import identifier_of, normalise_identifiers, paper_id
+from paperweft.identity.removal import remove_papers, restore_paper
+from paperweft.identity.removed import find_removed
 from paperweft.identity.resolve import Added, add_record, add_records, identify_again, known_by, source_id
 
 __all__ = [
@@ -12,10 +14,13 @@ __all__ = [
     "add_record",
     "add_records",
     "coverage",
+    "find_removed",
     "identifier_of",
     "identify_again",
     "known_by",
     "normalise_identifiers",
     "paper_id",
+    "remove_papers",
+    "restore_paper",
     "source_id",
 ]

@@ -16,6 +16,7 @@ from paperweft.identity.derive import derive, preferred_ids
 from paperweft.identity.evidence import Work, joined, work_of
 from paperweft.identity.grouping import CROWD, Union, groups
 from paperweft.identity.identifiers import paper_id
+from paperweft.identity.removed import is_removed, place_in_source
 from paperweft.model import SourceRecord
 from paperweft.record.papers import Derived, PaperTable, text_hash
 from paperweft.record.source_records import Stored, same_record
@@ -64,7 +65,7 @@ def _add_distinct(
     any_removed = table.any_removed()
     members = []
     for came, (record, key) in enumerate(zip(records, keys, strict=True)):
-        if any_removed and table.is_removed(known_by(record)):
+        if any_removed and is_removed(table, record, [*known_by(record), place_in_source(record, key[1])]):
             continue
         stored = before.get(key)
         if stored and same_record(stored, record):
@@ -102,6 +103,14 @@ def identify_again(table: PaperTable, now: str) -> None:
     while some := list(islice(sets, _AT_ONCE)):
         loaded = {stored.id: stored for stored in table.stored_of([numbers[n] for one in some for n in one])}
         _store(table, [[_member(loaded[numbers[n]]) for n in one] for one in some], now)
+
+
+def identify_kin(table: PaperTable, keys: Iterable[tuple[str, str]], now: str) -> None:
+    """Derives the papers that are found by some of the texts anew, when one of them has gone or come back: it may have
+    been what kept others apart. The caller holds the transaction."""
+    members = [_member(stored) for stored in table.stored_in(table.with_text(keys, CROWD))]
+    if members:
+        _store(table, _with_kin(table, members), now)
 
 
 def source_id(record: SourceRecord) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 
 from paperweft.linking.groups import Group
 from paperweft.model import EntityType
@@ -46,3 +47,29 @@ class Ids:
             self.new[form, kind] = registered
         self._taken.add(registered)
         return registered
+
+
+def without(
+    known: Mapping[tuple[str, str], str],
+    gone: Collection[tuple[str, str]],
+    anew: Mapping[tuple[str, str], str],
+    kept: Collection[str] = (),
+) -> tuple[set[tuple[str, str]], dict[tuple[str, str], str]]:
+    """What leaves the registry ``known`` with the names ``gone``, and the ids that change for it.
+
+    ``anew`` are the ids of the names that stay, as an empty registry would give them. An id that ends in a number only
+    because one that is free now was taken loses it, as if that had never been; not one that is ``kept``.
+    """
+    free = {known[key] for key in gone if key in known} - {value for key, value in known.items() if key not in gone}
+    changed: dict[tuple[str, str], str] = {}
+    waiting = True
+    while waiting:
+        waiting = False
+        for key in sorted(anew):
+            now = changed.get(key, known.get(key, anew[key]))
+            if anew[key] in free and now not in kept and re.fullmatch(re.escape(anew[key]) + r"-\d+", now):
+                free.remove(anew[key])
+                free.add(now)
+                changed[key] = anew[key]
+                waiting = True
+    return {key for key in gone if key in known}, changed

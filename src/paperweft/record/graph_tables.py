@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -205,25 +204,6 @@ class GraphTables:
         """The number of links at each of the nodes, in the whole graph."""
         query = "SELECT (SELECT count(*) FROM graph_link WHERE source = ?1) + (SELECT count(*) FROM graph_link WHERE target = ?1)"
         return {identifier: self._db.execute(query, (identifier,)).fetchone()[0] for identifier in identifiers}
-
-    def log_build(
-        self, now: str, extractor: str | None, catalogue: str, papers: int, ledger: str, min_confidence: float
-    ) -> None:
-        """Appends a manifest of the graph as it stands, with the versions of what made it; an unchanged graph adds none."""
-        last = self._db.execute("SELECT graph_hash FROM build ORDER BY id DESC LIMIT 1").fetchone()
-        if last and last[0] == self.hash:
-            return
-        nodes = [row[0] for row in self._db.execute("SELECT id FROM graph_node ORDER BY id")]
-        links = [
-            "\t".join(row)
-            for row in self._db.execute("SELECT source, kind, target FROM graph_link ORDER BY source, target, kind")
-        ]
-        blob = zlib.compress("\n".join([*nodes, "", *links]).encode("utf-8", "surrogatepass"))
-        self._db.execute(
-            "INSERT INTO build (finished_at, graph_hash, extractor, catalogue, papers, nodes, links, manifest, ledger,"
-            " min_confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (now, self.hash, extractor, catalogue, papers, len(nodes), len(links), blob, ledger, min_confidence),
-        )
 
 
 def _forms(node: Node) -> set[str]:

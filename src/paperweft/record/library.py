@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from paperweft.record.builds import BuildTable
 from paperweft.record.graph_tables import GraphTables
 from paperweft.record.mentions import ExtractionTable
 from paperweft.record.papers import PaperTable
+from paperweft.record.removed import RemovedTable
 from paperweft.record.schema import explain, open_database
 
 
@@ -22,6 +25,8 @@ class Record:
         self.papers = PaperTable(self._db)
         self.extractions = ExtractionTable(self._db)
         self.graph = GraphTables(self._db)
+        self.builds = BuildTable(self._db)
+        self.removed = RemovedTable(self._db)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -43,6 +48,18 @@ class Record:
             raise
         except sqlite3.DatabaseError as error:
             raise explain(error, self.path) from error
+        except json.JSONDecodeError as error:  # what was stored was whole: pages of the file were overwritten
+            raise explain(sqlite3.DatabaseError("malformed rows"), self.path) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within the block everything is read as it was at the beginning, whatever others write."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._db.in_transaction:  # a damaged file ends it by itself
+                self._db.execute("COMMIT")
 
     @property
     def id(self) -> str:
@@ -78,6 +95,33 @@ class Record:
         self._db.executemany(
             "INSERT OR IGNORE INTO entity_id VALUES (?, ?, ?)", [(*key, value) for key, value in ids.items()]
         )
+
+    def change_entity_ids(self, gone: Iterable[tuple[str, str]], changed: Mapping[tuple[str, str], str]) -> None:
+        """Strikes names from the registry and gives others another id; the caller holds the transaction."""
+        self._db.executemany("DELETE FROM entity_id WHERE form = ? AND type = ?", gone)
+        self._db.executemany(
+            "UPDATE entity_id SET id = ? WHERE form = ? AND type = ?", [(value, *key) for key, value in changed.items()]
+        )
+
+    def mark(self, name: str) -> int | None:
+        """The number that was kept under ``name`` by :meth:`set_mark`."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
+        return int(row[0]) if row else None
+
+    def set_mark(self, name: str, number: int) -> None:
+        """Keeps a number under ``name``; the caller holds the transaction."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, str(number)))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no source was ever read into it."""
+        tables = ("source_record", "removed_paper", "build")
+        return not any(self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0] for table in tables)
+
+    def delete(self) -> None:
+        """Deletes the file, once it is closed."""
+        for name in (self.path.name, f"{self.path.name}-wal", f"{self.path.name}-shm"):
+            self.path.with_name(name).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Closes the file; the write-ahead log is folded into it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -135,10 +136,24 @@ class PaperTable:
         """Whether any paper was removed by hand."""
         return self._db.execute("SELECT 1 FROM tombstone LIMIT 1").fetchone() is not None
 
-    def is_removed(self, pairs: Iterable[tuple[str, str]]) -> bool:
-        """Whether any of the (kind, value) pairs belongs to a paper that was removed by hand."""
-        query = "SELECT 1 FROM tombstone WHERE kind = ? AND value = ?"
-        return any(self._db.execute(query, pair).fetchone() for pair in pairs)
+    def tombstones(self, pairs: Iterable[tuple[str, str]]) -> dict[int, set[str]]:
+        """The numbers of the papers removed by hand that some of the pairs name -> the kinds of those pairs."""
+        out: dict[int, set[str]] = {}
+        for pair in pairs:
+            query = "SELECT kind, removed FROM tombstone WHERE kind = ? AND value = ?"
+            for kind, number in self._db.execute(query, pair):
+                out.setdefault(number, set()).add(kind)
+        return out
+
+    def removed_records(self, number: int) -> list[SourceRecord]:
+        """The source records of a paper that was removed by hand."""
+        (blob,) = self._db.execute("SELECT rows FROM removed_paper WHERE number = ?", (number,)).fetchone()
+        return [stored_from(row).record for row in json.loads(zlib.decompress(blob))["source_record"]]
+
+    def all_identifiers(self, paper_id: str) -> list[tuple[str, str]]:
+        """Every (kind, value) that finds the paper, former ids among them."""
+        rows = self._db.execute("SELECT kind, value FROM identifier WHERE paper_id = ?", (paper_id,))
+        return [(row[0], row[1]) for row in rows]
 
     def identifiers(self, paper_id: str) -> dict[str, str]:
         """The paper's identifiers by kind, of each kind the one that speaks for it."""

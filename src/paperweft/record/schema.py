@@ -6,6 +6,7 @@ schema refused.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import uuid
@@ -126,6 +127,25 @@ MIGRATIONS: tuple[str, ...] = (
     UPDATE source_record SET entered_as = paper_id;
     DROP INDEX citation_target;
     """,
+    """
+    -- What leads from the graph after a build back to the one before it; NULL in builds of before, which have a manifest
+    -- of ids instead. A preliminary build is one that extraction was to follow: part of the next.
+    ALTER TABLE build ADD COLUMN undo BLOB;
+    ALTER TABLE build ADD COLUMN preliminary INTEGER NOT NULL DEFAULT 0;
+
+    -- Papers removed by hand: all their rows, to bring them back, and what they are known by. Nothing wrote tombstones before.
+    DROP TABLE tombstone;
+    CREATE TABLE removed_paper (
+        number INTEGER PRIMARY KEY, paper_id TEXT NOT NULL, title TEXT NOT NULL, removed_at TEXT NOT NULL,
+        rows BLOB NOT NULL                     -- zlib: JSON, table -> rows
+    );
+    CREATE TABLE tombstone (
+        kind TEXT NOT NULL, value TEXT NOT NULL,
+        removed INTEGER NOT NULL REFERENCES removed_paper (number) ON DELETE CASCADE,
+        PRIMARY KEY (kind, value, removed)
+    ) WITHOUT ROWID;
+    CREATE INDEX tombstone_removed ON tombstone (removed);
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
@@ -143,14 +163,38 @@ def open_database(path: Path, *, create: bool, readonly: bool = False) -> sqlite
         raise LibraryError(f"{path} is a folder; give a file to --library")
     if not path.parent.is_dir():
         raise LibraryError(f"the folder {path.parent} does not exist; make it first")
+    locked = not fresh and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
     try:
+        if locked:
+            return _open_locked(path)
         connection = sqlite3.connect(path, timeout=10, isolation_level=None)
         connection.row_factory = sqlite3.Row
-        _prepare(connection, path, fresh=fresh)
+        _prepare(connection, path, fresh=fresh, create=create)
         if readonly:
             connection.execute("PRAGMA query_only = ON")
     except sqlite3.DatabaseError as error:
         raise explain(error, path) from error
+    return connection
+
+
+def _open_locked(path: Path) -> sqlite3.Connection:
+    """Opens a library that may be read but not written, nor anything in its folder.
+
+    Raises LibraryError where it would have to be migrated.
+    """
+    # SQLite wants to make files beside a database in WAL mode; where none is written to, it can do without.
+    unwritten = not path.with_name(f"{path.name}-wal").exists()
+    query = "mode=ro&immutable=1" if unwritten else "mode=ro"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, timeout=10, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise LibraryError(f"{path} is no paperweft library; give another file to --library")
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version != SCHEMA_VERSION:
+        raise LibraryError(
+            f"{path} was written by another paperweft (schema {version}, this one knows {SCHEMA_VERSION}) and cannot be"
+            " migrated where it lies; copy it to a folder that can be written to"
+        )
     return connection
 
 
@@ -163,7 +207,12 @@ def scratch_database() -> sqlite3.Connection:
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool, create: bool) -> None:
+    if not fresh:  # one without tables is what a build left that was killed as it began
+        fresh = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if fresh and not create:
+            connection.close()
+            raise LibraryError(f"{path} is empty; `paperweft build SOURCE --library {path}` fills it")
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if not fresh and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         connection.close()
@@ -179,15 +228,17 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
     connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     if version == SCHEMA_VERSION:
         return
-    if not fresh:
-        copy = path.with_name(f"{path.name}.schema-{version}")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copy2(path, copy)
+    if fresh:  # in one go: a file that is half a library is refused ever after
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {' '.join(MIGRATIONS)} INSERT INTO meta VALUES ('library_id', '{uuid.uuid4().hex}');"
+            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+        )
+        return
+    copy = path.with_name(f"{path.name}.schema-{version}")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy2(path, copy)
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
-    if fresh:
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute("INSERT OR IGNORE INTO meta VALUES ('library_id', ?)", (uuid.uuid4().hex,))
 
 
 def explain(error: sqlite3.DatabaseError, path: Path | str) -> LibraryError:

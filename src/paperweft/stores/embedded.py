@@ -106,6 +106,8 @@ class EmbeddedStore:
         return engine if engine.schema_version == _key(graph) else None
 
     def _save(self, engine: kglite.KnowledgeGraph) -> None:
+        if not os.access(self._path.parent, os.W_OK):
+            return  # a library that may only be read is asked all the same
         part = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         try:
             engine.save(str(part))

@@ -8,24 +8,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from paperweft.workspace.base import GraphReport, Progress
-from paperweft.workspace.building import AddReport, Building
+from paperweft.workspace.building import AddReport
 from paperweft.workspace.giving import Giving
+from paperweft.workspace.living import Living, Removal, Update
 
-__all__ = ["AddReport", "GraphReport", "Library", "Progress", "open"]
+__all__ = ["AddReport", "GraphReport", "Library", "Progress", "Removal", "Update", "open"]
 
 
-class Library(Building, Giving):
+class Library(Living, Giving):
     """A library of papers in one SQLite file, and the graph woven from it.
 
     Use it as a context manager, or call :meth:`close`. ``ledger`` is the file of aliases; without it ``aliases.toml``
     beside the library is read, where there is one.
     """
-
-    def __enter__(self) -> Library:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def open(path: str | Path, *, create: bool = True, ledger: str | Path | None = None) -> Library:

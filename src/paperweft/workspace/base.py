@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from paperweft.errors import LedgerError, PaperweftError
 from paperweft.graph.neighbourhood import find_node
 from paperweft.graph.selection import Selected, Selection
 from paperweft.graph.threshold import Threshold
+from paperweft.history import Version
 from paperweft.linking import Ledger, read_ledger
 from paperweft.linking.ledger import LEDGER_NAME
 from paperweft.model import Node
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from paperweft.stores import Store
     from paperweft.stores.neo4j import Neo4jStore
 
+_Self = TypeVar("_Self", bound="OpenLibrary")
 #: Called with (stage, done, total) as work goes on; total is None where it is not known.
 Progress = Callable[[str, int, "int | None"], None]
 
@@ -50,7 +52,9 @@ class OpenLibrary:
         self.ledger_path = Path(ledger) if ledger else self.path.with_name(LEDGER_NAME)
         self._ledger_given = ledger is not None
         self._selection = Selection()
+        made = not self.path.exists()
         self._record = Record(self.path, create=create)
+        self._made = made
 
     def select(self, *, collection: str | None = None, since: str | None = None) -> None:
         """From here on pages, exports, networks and counts show the papers of a collection, or those that came first on
@@ -106,6 +110,21 @@ class OpenLibrary:
     def close(self) -> None:
         """Closes the library file."""
         self._record.close()
+
+    def _version(self) -> Version:
+        """The library's graph as it stands."""
+        builds = list(self._record.builds)
+        return Version(self.path.name, builds[-1] if builds else None, self._record.builds)
+
+    def __enter__(self: _Self) -> _Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Closes the library; one that was made here is not left behind empty where what should have filled it failed."""
+        nothing = kind is not None and self._made and self._record.is_empty
+        self.close()
+        if nothing:
+            self._record.delete()
 
     def _graph(self, min_confidence: float) -> GraphTables:
         """The graph's tables, or a copy with the papers that are selected and the links that are sure enough."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from paperweft.files import replacing
 from paperweft.graph.changes import Changes, changes
 from paperweft.graph.threshold import Threshold
 from paperweft.graph.weave import weave_links, weave_nodes
 from paperweft.identity import RULES, add_records, identify_again, source_id
-from paperweft.linking import Ledger, link, parse_ledger
+from paperweft.linking import Ledger, Linked, link, parse_ledger
 from paperweft.linking.ledger import Decision, read_text, with_current_papers, with_decision
 from paperweft.model import Link, Raw, SourceRecord
 from paperweft.names.catalogue import shipped_catalogue
@@ -22,6 +22,8 @@ from paperweft.readers import Skipped, read_source
 from paperweft.record.source_records import raw_of
 from paperweft.workspace.base import GraphReport, OpenLibrary, Progress, now
 
+#: Papers of a source as they are read, and what became none.
+Items: TypeAlias = Iterator["SourceRecord | Skipped"]
 _COMMIT_EVERY = 32  # papers whose extraction is lost at most when a build is killed
 _READ_EVERY = 1_000
 
@@ -61,11 +63,14 @@ class Building(OpenLibrary):
         Nothing of a source is stored where it cannot be read at all (SourceError); single records that cannot be read
         are in the report's ``skipped``. Adding the same source again changes nothing.
         """
-        checked = [_peeked(read_source(str(source), form)) for source in sources]
+        checked = [peeked(read_source(str(source), form)) for source in sources]
+        return self._add(checked, progress, as_of)
+
+    def _add(self, sources: Iterable[Items], progress: Progress | None, as_of: str | None = None) -> AddReport:
         self._identify()
         counts = {"new": 0, "changed": 0, "known": 0, "removed": 0}
         skipped: list[Skipped] = []
-        for items in checked:
+        for items in sources:
             ids: Counter[str] = Counter()
             for batch in _chunks(items, _READ_EVERY):
                 records: list[SourceRecord] = []
@@ -121,54 +126,76 @@ class Building(OpenLibrary):
 
         return len(self._record.extractions.missing(Extractor().version))
 
-    def link(self, *, min_confidence: float | None = None, ledger: Ledger | None = None) -> GraphReport:
+    def link(
+        self, *, min_confidence: float | None = None, ledger: Ledger | None = None, preliminary: bool = False
+    ) -> GraphReport:
         """Makes the graph anew from papers, citations, mentions and the alias ledger.
 
         The same library and ledger give the same graph, byte for byte. Links under ``min_confidence`` (0 to 1) stay out,
-        here and in later linkings that give none. ``ledger`` stands in for the file. Raises LedgerError where the ledger
-        cannot be read or contradicts itself; the graph stays as it was then.
+        here and in later linkings that give none. ``ledger`` stands in for the file. ``preliminary`` says that extraction
+        follows, and another linking, which is one build with this one. Raises LedgerError where the ledger cannot be
+        read or contradicts itself; the graph stays as it was then.
         """
         self._identify()
-        record, catalogue = self._record, shipped_catalogue()
         ledger = self.ledger() if ledger is None else ledger
-        version = record.extractions.latest_extractor()
-        papers = record.papers  # read anew at each pass: a large library's do not fit into memory
-        with record.transaction():
+        with self._record.transaction():
             if min_confidence is not None:
-                record.set_min_confidence(min_confidence)
-            least = record.min_confidence
-            extractions = record.extractions.by_paper(version) if version else ()
-            decided = with_current_papers(ledger, record.papers.current_id)
-            of_ledger = {paper.id: paper for paper in papers} if ledger.decisions else {}
-            linked = link(extractions, catalogue, record.entity_ids(), decided, of_ledger)
-            record.add_entity_ids(dict(linked.new_ids))
+                self._record.set_min_confidence(min_confidence)
+            warnings = self._relink(ledger, preliminary=preliminary)
+        return replace(self.report(), warnings=warnings)
 
-            def links() -> Iterator[Link]:
-                return weave_links(papers, linked, record.papers.resolved_citations())
+    def settle(self) -> None:
+        """Makes the last linking a build by itself, though it was preliminary: there was nothing to extract."""
+        with self._record.transaction():
+            self._record.builds.settle()
 
-            sure = Threshold(least, links)
-            record.graph.replace(sure.nodes(weave_nodes(papers, linked)), sure.links(links()))
-            record.graph.log_build(now(), version, catalogue.version, papers.count(), ledger.version, least)
-        return replace(self.report(), warnings=linked.warnings)
+    def _relink(self, ledger: Ledger, *, preliminary: bool = False) -> tuple[str, ...]:
+        """Links within the caller's transaction; returns the ledger's warnings."""
+        record = self._record
+        papers = record.papers  # read anew at each pass: a large library's do not fit into memory
+        linked = self._linked(ledger, record.entity_ids())
+        record.add_entity_ids(dict(linked.new_ids))
+        least = record.min_confidence
+
+        def links() -> Iterator[Link]:
+            return weave_links(papers, linked, record.papers.resolved_citations())
+
+        sure = Threshold(least, links)
+        record.builds.remember()
+        record.graph.replace(sure.nodes(weave_nodes(papers, linked)), sure.links(links()))
+        record.builds.log(
+            now(), record.graph.hash, record.extractions.latest_extractor(), shipped_catalogue().version, papers.count(),
+            ledger.version, least, preliminary=preliminary,
+        )  # fmt: skip
+        return linked.warnings
+
+    def _linked(self, ledger: Ledger, known: Mapping[tuple[str, str], str]) -> Linked:
+        version = self._record.extractions.latest_extractor()
+        extractions = self._record.extractions.by_paper(version) if version else ()
+        decided = with_current_papers(ledger, self._record.papers.current_id)
+        of_ledger = {paper.id: paper for paper in self._record.papers} if ledger.decisions else {}
+        return link(extractions, shipped_catalogue(), known, decided, of_ledger)
 
     def decide(self, decision: Decision) -> Changes:
         """Writes a decision into the alias ledger, links again, and says what that changed among the entities.
 
         Raises LedgerError where it contradicts another one; neither the ledger nor the graph is changed then.
         """
+        self._identify()
         text = with_decision(read_text(self.ledger_path), decision)
         before = list(self._record.graph.nodes())
-        with replacing(self.ledger_path) as stream:
+        # The file takes its place before the graph does: what is decided is not lost, and the next linking replays it.
+        with self._record.transaction(), replacing(self.ledger_path) as stream:
             stream.write(text)
-            report = self.link(ledger=parse_ledger(text, self.ledger_path.name))
-        return changes(before, self._record.graph.nodes(), report.warnings)
+            warnings = self._relink(parse_ledger(text, self.ledger_path.name))
+        return changes(before, self._record.graph.nodes(), warnings)
 
 
-def _peeked(items: Iterator[SourceRecord | Skipped]) -> Iterator[SourceRecord | Skipped]:
+def peeked(items: Items) -> Items:
     """``items`` with the first already read, so that a source that cannot be read says so before anything is stored."""
     first = next(items, None)
 
-    def chain() -> Iterator[SourceRecord | Skipped]:
+    def chain() -> Items:
         if first is not None:
             yield first
         yield from items
