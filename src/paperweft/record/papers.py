@@ -168,6 +168,24 @@ class PaperTable:
         if target:
             yield Citation(head[0], target, head[1])
 
+    def years(self) -> dict[str, set[int]]:
+        """Paper -> the years that its source records give."""
+        years: dict[str, set[int]] = {}
+        for paper, year in self._db.execute(
+            "SELECT DISTINCT paper_id, json_extract(content, '$.year') AS year FROM source_record WHERE year IS NOT NULL"
+        ):
+            years.setdefault(paper, set()).add(year)
+        return years
+
+    def code(self) -> dict[str, list[str]]:
+        """Paper -> the addresses of code that its source records give, in order of arrival."""
+        code: dict[str, list[str]] = {}
+        for paper, address in self._db.execute(
+            "SELECT r.paper_id, j.value FROM source_record r, json_each(r.content, '$.code') j ORDER BY r.id, j.key"
+        ):
+            code.setdefault(paper, []).append(address)
+        return code
+
     def resolved_citations(self) -> Iterator[tuple[str, str, str]]:
         """(citing paper, cited paper, source) wherever both are in the library, sorted, each once; none cites itself."""
         yield from self._db.execute(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from paperweft.citations import CitedWorks, abstract_citations, with_code
 from paperweft.files import replacing
 from paperweft.graph.changes import Changes, changes
 from paperweft.graph.threshold import Threshold
@@ -108,7 +109,8 @@ class Building(OpenLibrary):
         record, catalogue = self._record, shipped_catalogue()
         ledger = self.ledger() if ledger is None else ledger
         version = record.extractions.latest_extractor()
-        papers = list(record.papers)
+        papers = list(with_code(record.papers, record.papers.code()))
+        in_text = list(abstract_citations(papers, CitedWorks(papers, record.papers.years()), record.papers.find))
         with record.transaction():
             if min_confidence is not None:
                 record.set_min_confidence(min_confidence)
@@ -118,7 +120,7 @@ class Building(OpenLibrary):
             record.add_entity_ids(dict(linked.new_ids))
 
             def links() -> Iterator[Link]:
-                return weave_links(papers, linked, record.papers.resolved_citations())
+                return weave_links(papers, linked, chain(record.papers.resolved_citations(), in_text))
 
             sure = Threshold(least, links)
             record.graph.replace(sure.nodes(weave_nodes(papers, linked)), sure.links(links()))
