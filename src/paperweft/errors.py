@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class PaperweftError(Exception):
@@ -50,3 +54,15 @@ class QueryError(PaperweftError):
 
 class StoreError(PaperweftError):
     """A graph store cannot be reached, opened or written."""
+
+
+class ServiceError(PaperweftError):
+    """A service of papers cannot be reached, refuses, or answers with what cannot be understood."""
+
+
+class RateLimitError(ServiceError):
+    """A service wants to be left alone for longer than it is worth waiting. ``until`` is when it may be asked again."""
+
+    def __init__(self, message: str, until: datetime) -> None:
+        self.until = until
+        super().__init__(message)

@@ -52,7 +52,7 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
 
 FieldName = Literal["title", "abstract"]
 #: Identifier schemes, in the order in which they name a paper.
-IDENTIFIER_KINDS: tuple[str, ...] = ("doi", "arxiv", "openalex", "s2", "pmid", "acl")
+IDENTIFIER_KINDS: tuple[str, ...] = ("doi", "arxiv", "openalex", "s2", "pmid", "acl", "corpusid")
 
 
 @dataclass(frozen=True, slots=True)

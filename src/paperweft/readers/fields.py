@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from paperweft.identity.identifiers import identifier_of, normalise_identifiers
 from paperweft.model import IDENTIFIER_KINDS, SourceRecord
 from paperweft.readers.cleaning import clean_text
+from paperweft.readers.values import people_of, text_of, words_of, year_of
 
 #: Our field -> the names under which it is found, folded to lower case without spaces, hyphens and underscores.
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -30,10 +31,8 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "s2": ("s2", "s2id", "semanticscholarid"),
     "pmid": ("pmid", "pubmedid"),
     "acl": ("acl", "aclid"),
+    "corpusid": ("corpusid",),
 }
-_SPLIT_PEOPLE = re.compile(r"\s*;\s*|\s+and\s+|\n")
-_SPLIT_WORDS = re.compile(r"\s*[;|,]\s*")
-_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 
 
 def fold(name: str) -> str:
@@ -72,52 +71,12 @@ def record_of(row: Mapping[str, Any], *, source: str, origin: str, line: int | N
     given = fields.get("id")
     return SourceRecord(
         source=clean_text(str(row.get("source") or source)), origin=origin, title=title, abstract=abstract, ids=normal,
-        year=_year(fields.get("year")), authors=_people(fields.get("authors")), venue=_text(fields.get("venue")),
-        url=_text(fields.get("url")), citekey=_text(fields.get("citekey")), collections=_words(fields.get("collections")),
-        tags=_words(fields.get("tags")), references=_references(fields.get("references")),
-        retrieved_at=_text(row.get("retrieved_at")), given_id=clean_text(str(given)) or None if given is not None else None,
+        year=year_of(fields.get("year")), authors=people_of(fields.get("authors")), venue=text_of(fields.get("venue")),
+        url=text_of(fields.get("url")), citekey=text_of(fields.get("citekey")), collections=words_of(fields.get("collections")),
+        tags=words_of(fields.get("tags")), references=_references(fields.get("references")),
+        retrieved_at=text_of(row.get("retrieved_at")), given_id=clean_text(str(given)) or None if given is not None else None,
         raw=dict(row), line=line,
     )  # fmt: skip
-
-
-def _text(value: Any) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, Mapping):
-        value = value.get("name") or value.get("title")
-    return clean_text(str(value)) or None if value is not None else None
-
-
-def _year(value: Any) -> int | None:
-    match = _YEAR.search(str(value)) if value is not None else None
-    return int(match[1]) if match else None
-
-
-def _people(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        parts: Iterable[Any] = _SPLIT_PEOPLE.split(value)
-        if ";" not in value and " and " not in value and value.count(",") > 1:
-            parts = value.split(",")  # "A. Author, B. Author, C. Author"
-    else:
-        parts = value if isinstance(value, list) else []
-    names = []
-    for part in parts:
-        if part is None:
-            continue
-        if isinstance(part, Mapping):
-            part = part.get("name") or f"{part.get('given', '')} {part.get('family', '')}"
-        name = clean_text(str(part))
-        if name.count(",") == 1:  # "Vaswani, Ashish"
-            last, first = name.split(",")
-            name = f"{first.strip()} {last.strip()}".strip()
-        if name:
-            names.append(name)
-    return tuple(dict.fromkeys(names))
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    parts = _SPLIT_WORDS.split(value) if isinstance(value, str) else value if isinstance(value, list) else []
-    return tuple(dict.fromkeys(text for part in parts if (text := clean_text(str(part)))))
 
 
 def _references(value: Any) -> tuple[Mapping[str, str], ...]:
