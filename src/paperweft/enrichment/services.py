@@ -1,0 +1,115 @@
+"""The services that papers can be completed from: what each takes and gives, and what asking it comes to."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from paperweft.clients import Arxiv, Client, Crossref, Http, OpenAlex, OpenCitations, SemanticScholar
+from paperweft.enrichment.needs import Need, What
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How a service is asked about papers of the library.
+
+    ``batch`` papers go into one request by identifier, with ``each`` further requests a paper; ``pace`` is seconds a
+    request, with and without a key, the service's own time to answer included. ``list_price`` and ``search_price`` are US
+    dollars a request. ``keys`` are environment variables, ``key`` what one is good for.
+    """
+
+    make: Callable[[Http], Client]
+    id_kinds: Sequence[str]
+    gives: frozenset[What]
+    batch: int
+    pace: tuple[float, float]
+    each: int = 0
+    titles: bool = True
+    list_price: float = 0.0
+    search_price: float = 0.0
+    keys: tuple[str, ...] = ()
+    key: str = ""
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the environment has a key for it."""
+        return any(os.environ.get(name, "").strip() for name in self.keys)
+
+
+_ALL: frozenset[What] = frozenset({"ids", "years", "abstracts", "citations"})
+
+#: Name -> service. Batches and paces are those of the clients; prices https://developers.openalex.org/guides/authentication.
+SERVICES: Mapping[str, Service] = {
+    "semanticscholar": Service(
+        SemanticScholar, SemanticScholar.id_kinds, _ALL, 100, (1.5, 1.5),
+        keys=("SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY"),
+        key="free; without it everyone shares one allowance, and it may make you wait",
+    ),
+    "openalex": Service(
+        OpenAlex, OpenAlex.id_kinds, _ALL, 50, (0.5, 1.2), list_price=0.0001, search_price=0.001,
+        keys=("OPENALEX_API_KEY",), key="free, and $1 a day is; without it $0.10 a day",
+    ),
+    "crossref": Service(Crossref, Crossref.id_kinds, _ALL, 20, (1.0, 1.0)),
+    "opencitations": Service(
+        OpenCitations, OpenCitations.id_kinds, frozenset({"years", "citations"}), 10, (1.0, 1.0), each=1, titles=False
+    ),
+    "arxiv": Service(Arxiv, Arxiv.id_kinds, frozenset({"ids", "years", "abstracts"}), 100, (3.0, 3.0)),
+}  # fmt: skip
+
+#: The order in which services are asked, each about what those before left. Semantic Scholar first: it has the references
+#: of preprints too, and takes papers by any identifier; OpenAlex fills what publishers keep from it; Crossref has what
+#: they deposited. OpenCitations costs a request a paper and has little that these lack, so it is asked when named.
+DEFAULT_SERVICES: tuple[str, ...] = ("semanticscholar", "openalex", "crossref")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What asking one service comes to: ``papers`` by identifier and ``titles`` by title, at most; ``seconds`` about."""
+
+    service: str
+    papers: int
+    titles: int
+    requests: int
+    seconds: float
+    cost: float
+    keys: tuple[str, ...]
+    has_key: bool
+    key: str
+
+    @property
+    def minutes(self) -> int:
+        """Minutes, rounded up."""
+        return math.ceil(self.seconds / 60)
+
+
+def plan(
+    needed: Iterable[Need], services: Sequence[str], asked: Callable[[Need, str], bool] | None = None
+) -> list[Plan]:
+    """What asking ``services`` about the papers comes to, for each at most: all that those before it leave may be nothing.
+
+    ``asked`` tells which papers a service need not be asked about again.
+    """
+    found = list(needed)
+    out = []
+    for name in services:
+        service = SERVICES[name]
+        waiting = [need for need in found if asked is None or not asked(need, name)]
+        titles = sum(not need.paper.ids and bool(need.paper.title) for need in waiting) if service.titles else 0
+        papers = sum(bool(askable_ids(need, service)) and bool(need.lacks & service.gives) for need in waiting)
+        lists = math.ceil(papers / service.batch) + service.each * papers
+        # A paper found by its title is asked about by its new identifier where search results come without references.
+        again = math.ceil(titles / service.batch) if name == "semanticscholar" else 0
+        requests = titles + lists + again
+        pace = service.pace[0] if service.has_key else service.pace[1]
+        cost = titles * service.search_price + (lists + again) * service.list_price
+        out.append(
+            Plan(name, papers, titles, requests, requests * pace, cost, service.keys, service.has_key, service.key)
+        )
+    return out
+
+
+def askable_ids(need: Need, service: Service) -> list[str]:
+    """The paper's identifiers that the service takes, the best first, as ``kind:value``."""
+    return [f"{kind}:{need.paper.ids[kind]}" for kind in service.id_kinds if kind in need.paper.ids]

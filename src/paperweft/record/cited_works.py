@@ -1,0 +1,71 @@
+"""Works that the library's papers cite, in the library file: by the identifiers that sources gave, in the library or not."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import groupby
+
+#: A cited work's identifier: (kind, value).
+Identifier = tuple[str, str]
+
+
+class CitedWorkTable:
+    """Reads the citations as sets of identifiers."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def references(self, *, met_again: bool = False) -> Iterator[tuple[str, tuple[Identifier, ...]]]:
+        """(citing paper, identifiers) of each reference; with ``met_again`` without the identifiers that no other has.
+
+        A work is cited twice only by way of those, and leaving out the others leaves out most of a library.
+        """
+        again = (
+            " WHERE EXISTS (SELECT 1 FROM citation d WHERE d.kind = c.kind AND d.value = c.value"
+            " AND (d.source_record, d.ordinal) <> (c.source_record, c.ordinal))"
+        )
+        rows = self._db.execute(
+            "SELECT r.paper_id, c.source_record, c.ordinal, c.kind, c.value FROM citation c"
+            f" JOIN source_record r ON r.id = c.source_record{again if met_again else ''}"
+            " ORDER BY c.source_record, c.ordinal, c.kind"
+        )
+        for (paper, *_), reference in groupby(rows, key=lambda row: tuple(row)[:3]):
+            yield paper, tuple((row["kind"], row["value"]) for row in reference)
+
+    def beside(self, kind: str, value: str) -> set[Identifier]:
+        """All identifiers that references give beside this one, itself included."""
+        rows = self._db.execute(
+            "SELECT DISTINCT d.kind, d.value FROM citation c"
+            " JOIN citation d ON d.source_record = c.source_record AND d.ordinal = c.ordinal WHERE c.kind = ? AND c.value = ?",
+            (kind, value),
+        )
+        return {(row[0], row[1]) for row in rows} | {(kind, value)}
+
+    def citing(self, kind: str, value: str) -> set[str]:
+        """The papers that cite the work by this identifier."""
+        rows = self._db.execute(
+            "SELECT DISTINCT r.paper_id FROM citation c JOIN source_record r ON r.id = c.source_record"
+            " WHERE c.kind = ? AND c.value = ?",
+            (kind, value),
+        )
+        return {row[0] for row in rows}
+
+    def of(self, paper_id: str) -> list[tuple[Identifier, ...]]:
+        """The works that a paper cites, each with the identifiers of one reference of one source, in the sources' order."""
+        rows = self._db.execute(
+            "SELECT c.source_record, c.ordinal, c.kind, c.value FROM citation c JOIN source_record r ON r.id = c.source_record"
+            " WHERE r.paper_id = ? ORDER BY c.source_record, c.ordinal, c.kind",
+            (paper_id,),
+        )
+        works: dict[tuple[int, int], list[Identifier]] = {}
+        for source, ordinal, kind, value in rows:
+            works.setdefault((source, ordinal), []).append((kind, value))
+        return [tuple(ids) for ids in works.values()]
+
+    def papers(self) -> set[str]:
+        """The papers that cite anything."""
+        rows = self._db.execute(
+            "SELECT DISTINCT r.paper_id FROM source_record r WHERE EXISTS (SELECT 1 FROM citation c WHERE c.source_record = r.id)"
+        )
+        return {row[0] for row in rows}
