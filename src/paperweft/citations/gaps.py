@@ -69,11 +69,11 @@ def described(found: Iterable[Gap], records: Iterable[SourceRecord]) -> list[Gap
     joined: dict[Identifier, Gap] = {}
     for gap in gaps_found:
         name = works.name(gap.ids[0])
-        record = records_of.get(name)
+        known = records_of.get(name)
         before = joined.get(name, gap)
-        ids = {*before.ids, *gap.ids, *(record.ids.items() if record else ())}
+        all_ids = {*before.ids, *gap.ids, *(known.ids.items() if known else ())}
         papers = tuple(sorted({*before.cited_by, *gap.cited_by}))
-        joined[name] = replace(gap, ids=ordered(ids), cited_by=papers, record=record)
+        joined[name] = replace(gap, ids=ordered(all_ids), cited_by=papers, record=known)
     return ranked(joined.values())
 
 

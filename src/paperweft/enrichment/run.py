@@ -6,14 +6,13 @@ what a service lacked is not asked for again before :data:`ASK_AGAIN`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 
-from paperweft.clients import Client
 from paperweft.enrichment.matching import Candidate, best_match, is_another
 from paperweft.enrichment.needs import WHAT, Need, What, count_lacking, needs
-from paperweft.enrichment.services import SERVICES, askable_ids
+from paperweft.enrichment.services import SERVICES, Finds, Knows, askable_ids, can_help
 from paperweft.errors import ServiceError
 from paperweft.identity import add_record
 from paperweft.model import Paper, SourceRecord
@@ -92,7 +91,7 @@ class _Run:
 
 def enrich(
     record: Record,
-    clients: Mapping[str, Client],
+    clients: Mapping[str, Knows],
     what: Collection[What] = WHAT,
     *,
     limit: int | None = None,
@@ -106,7 +105,7 @@ def enrich(
     """
     moment = now or datetime.now(timezone.utc)
     asked = Asked(record, moment)
-    found = [need for need in needs(record, what) if any(not asked(need, name) for name in clients)][:limit]
+    found = [need for need in needs(record, what) if _open(need, clients, asked)][:limit]
     chosen = {need.paper.id for need in found}
     run = _Run(record, moment)
     failures: dict[str, str] = {}
@@ -126,14 +125,22 @@ def enrich(
     return EnrichReport(len(found), len(run.answered), len(run.matched), gained, tuple(failures.values()))
 
 
-def _by_title(run: _Run, name: str, client: Client, waiting: Sequence[Need], progress: Progress | None) -> None:
+def _open(need: Need, services: Iterable[str], asked: Asked) -> bool:
+    return any(can_help(need, name) and not asked(need, name) for name in services)
+
+
+def _by_title(run: _Run, name: str, client: Knows, waiting: Sequence[Need], progress: Progress | None) -> None:
     """Looks for papers without an identifier."""
-    if not SERVICES[name].titles:
+    if not isinstance(client, Finds):
         return
-    nameless = [need for need in waiting if not need.paper.ids and need.paper.title]
+    nameless = [need for need in waiting if not need.paper.ids]
     for done, need in enumerate(nameless):
         if progress:
             progress(f"looking for titles in {name}", done, len(nameless))
+        run.commit()
+        if not need.paper.title:
+            run.keep(need, name, "title", (), "it has neither an identifier nor a title to go by")
+            continue
         candidates = [item for item in client.by_title(need.paper.title) if isinstance(item, SourceRecord)]
         best = best_match(need.paper, candidates)
         if best is None:
@@ -149,13 +156,13 @@ def _by_title(run: _Run, name: str, client: Client, waiting: Sequence[Need], pro
             run.keep(need, name, "title", (_matched(need.paper, best.record), best.record))
 
 
-def _by_id(run: _Run, name: str, client: Client, waiting: Sequence[Need], progress: Progress | None) -> None:
+def _by_id(run: _Run, name: str, client: Knows, waiting: Sequence[Need], progress: Progress | None) -> None:
     """Asks about papers by their best identifier, about those that it does not find by the next."""
     service = SERVICES[name]
     left = {
         need.paper.id: (need, ids)
         for need in waiting
-        if need.lacks & service.gives and (ids := askable_ids(need, service))
+        if need.paper.ids and can_help(need, name) and (ids := askable_ids(need, service))
     }
     total, place = len(left), 0
     while left:
@@ -172,7 +179,7 @@ def _by_id(run: _Run, name: str, client: Client, waiting: Sequence[Need], progre
 
 
 def _answers(
-    client: Client, by_id: Mapping[str, Need]
+    client: Knows, by_id: Mapping[str, Need]
 ) -> Iterator[tuple[str, tuple[SourceRecord, ...], Candidate | str]]:
     """(id asked for, records, why there is none) for each id, as the answers come."""
     ids = list(by_id)

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
-from paperweft.clients import Arxiv, Client, Crossref, Http, OpenAlex, OpenCitations, SemanticScholar
+from paperweft.clients import Answered, Arxiv, Crossref, Http, OpenAlex, OpenCitations, SemanticScholar
 from paperweft.enrichment.needs import Need, What
+
+
+class Knows(Protocol):
+    """A client that has papers by identifier; see :class:`paperweft.clients.Client`."""
+
+    def works(self, ids: Iterable[str]) -> Iterator[Answered]:
+        """The papers of ``ids``, and those of them that have none."""
+        ...
+
+
+@runtime_checkable
+class Finds(Protocol):
+    """A client that has candidates for a title."""
+
+    def by_title(self, title: str, limit: int = 3) -> Iterator[Answered]:
+        """The best candidates first. One request."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +38,7 @@ class Service:
     dollars a request. ``keys`` are environment variables, ``key`` what one is good for.
     """
 
-    make: Callable[[Http], Client]
+    make: Callable[[Http], Knows]
     id_kinds: Sequence[str]
     gives: frozenset[What]
     batch: int
@@ -84,10 +102,8 @@ class Plan:
         return math.ceil(self.seconds / 60)
 
 
-def plan(
-    needed: Iterable[Need], services: Sequence[str], asked: Callable[[Need, str], bool] | None = None
-) -> list[Plan]:
-    """What asking ``services`` about the papers comes to, for each at most: all that those before it leave may be nothing.
+def plan(needed: Iterable[Need], services: Sequence[str], asked: Callable[[Need, str], bool]) -> list[Plan]:
+    """What asking ``services`` about the papers comes to: for each the most, since those before it may leave it nothing.
 
     ``asked`` tells which papers a service need not be asked about again.
     """
@@ -95,19 +111,36 @@ def plan(
     out = []
     for name in services:
         service = SERVICES[name]
-        waiting = [need for need in found if asked is None or not asked(need, name)]
-        titles = sum(not need.paper.ids and bool(need.paper.title) for need in waiting) if service.titles else 0
-        papers = sum(bool(askable_ids(need, service)) and bool(need.lacks & service.gives) for need in waiting)
-        lists = math.ceil(papers / service.batch) + service.each * papers
-        # A paper found by its title is asked about by its new identifier where search results come without references.
-        again = math.ceil(titles / service.batch) if name == "semanticscholar" else 0
-        requests = titles + lists + again
+        waiting = [need for need in found if can_help(need, name) and not asked(need, name)]
+        titles = sum(not need.paper.ids for need in waiting)
+        papers = len(waiting) - titles
+        # A paper found by its title is asked about by its new identifier where search results have no references.
+        again = titles if name == "semanticscholar" else 0
+        lists = math.ceil((papers + again) / service.batch) + service.each * papers
         pace = service.pace[0] if service.has_key else service.pace[1]
-        cost = titles * service.search_price + (lists + again) * service.list_price
+        cost = titles * service.search_price + lists * service.list_price
         out.append(
-            Plan(name, papers, titles, requests, requests * pace, cost, service.keys, service.has_key, service.key)
+            Plan(
+                name,
+                papers,
+                titles,
+                titles + lists,
+                (titles + lists) * pace,
+                cost,
+                service.keys,
+                service.has_key,
+                service.key,
+            )
         )
     return out
+
+
+def can_help(need: Need, name: str) -> bool:
+    """Whether the service can be asked about what the paper lacks: by an identifier, or by title where it has none."""
+    service = SERVICES[name]
+    if not need.paper.ids:
+        return service.titles
+    return bool(need.lacks & service.gives) and bool(askable_ids(need, service))
 
 
 def askable_ids(need: Need, service: Service) -> list[str]:
