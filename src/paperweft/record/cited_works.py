@@ -30,7 +30,7 @@ class CitedWorkTable:
             f" JOIN source_record r ON r.id = c.source_record{again if met_again else ''}"
             " ORDER BY c.source_record, c.ordinal, c.kind"
         )
-        for (paper, *_), reference in groupby(rows, key=lambda row: tuple(row)[:3]):
+        for (paper, _, _), reference in groupby(rows, key=_reference):
             yield paper, tuple((row["kind"], row["value"]) for row in reference)
 
     def beside(self, kind: str, value: str) -> set[Identifier]:
@@ -69,3 +69,7 @@ class CitedWorkTable:
             "SELECT DISTINCT r.paper_id FROM source_record r WHERE EXISTS (SELECT 1 FROM citation c WHERE c.source_record = r.id)"
         )
         return {row[0] for row in rows}
+
+
+def _reference(row: sqlite3.Row) -> tuple[str, int, int]:
+    return row["paper_id"], row["source_record"], row["ordinal"]
