@@ -34,6 +34,9 @@ _COMMANDS = (
     "export",
     "alias",
     "stats",
+    "enrich",
+    "gaps",
+    "references",
 )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 
 from paperweft.enrichment.matching import Candidate, best_match, is_another
 from paperweft.enrichment.needs import WHAT, Need, What, count_lacking, needs
-from paperweft.enrichment.services import SERVICES, Finds, Knows, askable_ids, can_help
+from paperweft.enrichment.services import SERVICES, Finds, Knows, Plan, askable_ids, can_help, plan
 from paperweft.errors import ServiceError
 from paperweft.identity import add_record
 from paperweft.model import Paper, SourceRecord
@@ -53,6 +53,19 @@ class Asked:
             return False
         questions = set(askable_ids(need, SERVICES[service])) or {"title"}
         return questions <= set(before.asked_by.split()) or (not before.reason and before.asked_by != "title")
+
+
+def planned(
+    record: Record,
+    what: Collection[What],
+    services: Sequence[str],
+    limit: int | None = None,
+    now: datetime | None = None,
+) -> list[Plan]:
+    """What :func:`enrich` would ask of each service, at most."""
+    asked = Asked(record, now or datetime.now(timezone.utc))
+    found = [need for need in needs(record, what) if _open(need, services, asked)][:limit]
+    return plan(found, services, asked)
 
 
 class _Run:

@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from paperweft.clients import Answered, Arxiv, Crossref, Http, OpenAlex, OpenCitations, SemanticScholar
 from paperweft.enrichment.needs import Need, What
+from paperweft.errors import PaperweftError
 
 
 class Knows(Protocol):
@@ -80,6 +81,14 @@ SERVICES: Mapping[str, Service] = {
 #: of preprints too, and takes papers by any identifier; OpenAlex fills what publishers keep from it; Crossref has what
 #: they deposited. OpenCitations costs a request a paper and has little that these lack, so it is asked when named.
 DEFAULT_SERVICES: tuple[str, ...] = ("semanticscholar", "openalex", "crossref")
+
+
+def known_services(names: Sequence[str]) -> tuple[str, ...]:
+    """``names``, each once. Raises PaperweftError where one is none of SERVICES."""
+    unknown = [name for name in names if name not in SERVICES]
+    if unknown:
+        raise PaperweftError(f"papers cannot be completed from {unknown[0]!r}; services are {', '.join(SERVICES)}")
+    return tuple(dict.fromkeys(names))
 
 
 @dataclass(frozen=True, slots=True)
