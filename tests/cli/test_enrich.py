@@ -127,7 +127,7 @@ class TestGaps:
         assert (entry.key, entry["doi"], entry["author"]) == ("eff2019gap", "10.1234/gap", "Eff, Dee")
         with Path("gaps.ris").open(encoding="utf-8") as stream:
             assert rispy.load(stream)[0]["doi"] == "10.1234/gap"
-        (row,) = csv.DictReader(Path("gaps.csv").open(encoding="utf-8"))
+        (row,) = csv.DictReader(io.StringIO(Path("gaps.csv").read_text(encoding="utf-8")))
         assert (row["cited"], row["title"], row["id"]) == ("2", "The Gap", "doi:10.1234/gap")
         ran = run("gaps", "-o", "gaps.docx")
         assert ran.status == 1 and "end the file's name in .bib, .ris or .csv" in ran.err
