@@ -16,6 +16,7 @@ from paperweft.record.library import Record
 from paperweft.stores.neo4j import Neo4jStore
 from paperweft.workspace import Library
 from tests.neo4j_server import LocalServer, Neo4jServer, local_server, start_server
+from tests.service import Asked, Service
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "examples" / "landmark-papers.jsonl"
@@ -34,6 +35,9 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test reads the developer's own settings or leaves files in the checkout."""
     for name in ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE", "PAPERWEFT_LIBRARY"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("OPENALEX_API_KEY", "SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY", "PAPERWEFT_MAILTO"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PAPERWEFT_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
 
 
@@ -113,6 +117,23 @@ def interruptible() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+Serve = Callable[[Callable[[Asked], Any]], Service]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Starts servers on loopback that answer with what a function makes of each request."""
+    started: list[Service] = []
+
+    def start(answer: Callable[[Asked], Any]) -> Service:
+        started.append(Service(answer))
+        return started[-1]
+
+    yield start
+    for service in started:
+        service.stop()
 
 
 OpenNeo4j = Callable[..., Neo4jStore]

@@ -26,6 +26,7 @@ app = typer.Typer(
 #: The modules that register commands, in the order in which `--help` lists them.
 _COMMANDS = (
     "build",
+    "fetch",
     "evaluate",
     "query",
     "search",

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
+from paperweft.clients.asked import Asking, each_once, named
 from paperweft.clients.base import Answered
-from paperweft.clients.http import Http
+from paperweft.clients.http import Answer, Http
+from paperweft.clients.limits import Pace
+from paperweft.errors import ServiceError
+from paperweft.model import SourceRecord
+from paperweft.readers import Skipped
+from paperweft.readers.huggingface import huggingface_record
+
+#: Papers on a page.
+PAGE = 100
 
 
 class HuggingFace:
@@ -17,24 +27,64 @@ class HuggingFace:
 
     def __init__(self, http: Http, *, base_url: str = "https://huggingface.co/api") -> None:
         self._http = http
-        self._base = base_url
+        self._base = base_url.rstrip("/")
+        http.serve(base_url, Pace(0.6))  # 500 requests in five minutes for those without an account
 
     def daily(self, day: date) -> Iterator[Answered]:
-        """The papers of a day. One request; asked anew each time (a day's list grows)."""
-        raise NotImplementedError
+        """The papers of a day. One request for 100 papers; asked anew each time (a day's list grows)."""
+        return each_once(self._pages({"date": day.isoformat()}), 10_000)
 
     def trending(self, limit: int) -> Iterator[Answered]:
         """The papers that are trending now. One request for 100 papers; asked anew each time."""
-        raise NotImplementedError
+        return each_once(self._pages({"sort": "trending"}), limit)
 
     def works(self, ids: Iterable[str]) -> Iterator[Answered]:
         """Papers by arXiv id. One request an id."""
-        raise NotImplementedError
+        asking = Asking(self.name, self.id_kinds, ids)
+        for batch in asking.batches(1):
+            if isinstance(batch, Skipped):
+                yield batch
+                continue
+            asked = batch[0]
+            answer = self._http.get(f"{self._base}/papers/{asked.value}", expected=(200, 400, 404))
+            record = self._record(answer.json(), asked.place) if answer.status == 200 else asking.unanswered(asked)
+            yield named(record, asked) if isinstance(record, SourceRecord) else record
 
     def search(self, query: str, limit: int) -> Iterator[Answered]:
         """Papers by words. One request; the service answers with some 100 at most."""
-        raise NotImplementedError
+        question = {"q": query[:250], "limit": min(limit, 120)}
+        answer = self._http.get(f"{self._base}/papers/search", question, expected=(200,))
+        items = enumerate(_items(answer), start=1)
+        yield from each_once((self._record(item, number) for number, item in items), limit)
 
     def by_title(self, title: str, limit: int = 3) -> Iterator[Answered]:
         """Candidates by the words of the title. One request."""
-        raise NotImplementedError
+        return self.search(title, limit)
+
+    def _pages(self, question: Mapping[str, str]) -> Iterator[Answered]:
+        page = 0
+        before: list[Any] = []
+        while True:
+            answer = self._http.get(
+                f"{self._base}/daily_papers", {**question, "limit": PAGE, "p": page}, expected=(200,), anew=True
+            )
+            items = _items(answer)
+            for number, item in enumerate(items, start=page * PAGE + 1):
+                yield self._record(item, number)
+            page += 1
+            if len(items) < PAGE or items == before:
+                return
+            before = items
+
+    def _record(self, item: Any, place: int) -> Answered:
+        record = (
+            huggingface_record(item, origin=self.name) if isinstance(item, Mapping) else "null in the place of a paper"
+        )
+        return Skipped(self.name, place, record) if isinstance(record, str) else record
+
+
+def _items(answer: Answer) -> list[Any]:
+    items = answer.json()
+    if not isinstance(items, list):
+        raise ServiceError("Hugging Face answered with no list of papers; try again later")
+    return items

@@ -10,8 +10,7 @@ from paperweft.errors import SourceError
 from paperweft.model import SourceRecord
 from paperweft.readers.base import Skipped
 from paperweft.readers.fields import record_of
-
-SCHEMA = 1
+from paperweft.readers.interchange import SCHEMA, exactly
 
 
 def read_jsonl(stream: TextIO, origin: str) -> Iterator[SourceRecord | Skipped]:
@@ -49,4 +48,6 @@ def _paper(row: Any, origin: str, number: int) -> SourceRecord | Skipped:
     if isinstance(schema, int) and schema > SCHEMA:
         return Skipped(origin, number, f"written by a newer paperweft (schema {schema}); upgrade paperweft", text)
     record = record_of(row, source="jsonl", origin=origin, line=number)
-    return Skipped(origin, number, record, text) if isinstance(record, str) else record
+    if isinstance(record, str):
+        return Skipped(origin, number, record, text)
+    return exactly(record, row) if row.get("schema") == SCHEMA else record

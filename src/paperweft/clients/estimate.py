@@ -1,0 +1,123 @@
+"""What a fetch would take: requests, time and money, without sending anything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from paperweft.clients import arxiv, crossref, huggingface, openalex, opencitations, semanticscholar
+from paperweft.clients.request import FetchRequest
+
+#: What OpenAlex charges for a request, in US dollars, and what is free a day without and with a (free) key; a single work
+#: costs nothing. From https://developers.openalex.org/api-reference/authentication, read in November 2026.
+LIST_PRICE, SEARCH_PRICE = 0.0001, 0.001
+FREE_WITHOUT_KEY, FREE_WITH_KEY = 0.10, 1.00
+#: Seconds that an answer takes, about, where the limit does not make requests wait longer.
+_ANSWER = 0.5
+_INTERVAL = {
+    "openalex": 0.1, "semanticscholar": 1.0, "arxiv": 3.0, "huggingface": 0.6, "crossref": 0.2, "opencitations": 0.34,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """``requests`` at most, the ``seconds`` that they take about, their ``dollars``; ``open_ended`` where the service does
+    not say beforehand how many papers there are: then these are the figures of the first thousand."""
+
+    service: str
+    requests: int
+    seconds: float
+    dollars: float = 0.0
+    open_ended: bool = False
+
+    def __str__(self) -> str:
+        """One line for people."""
+        if self.open_ended:
+            count = f"one request for each {arxiv.HARVESTED} papers or so, about {self.seconds:.0f} s each"
+        else:
+            count = f"at most {self.requests} request{'s' * (self.requests != 1)}, about {_duration(self.seconds)}"
+        return f"{self.service}: {count}, {self._cost()}"
+
+    def _cost(self) -> str:
+        if self.service != "openalex":
+            return "free of charge"
+        has_key = bool(os.environ.get("OPENALEX_API_KEY"))
+        free = FREE_WITH_KEY if has_key else FREE_WITHOUT_KEY
+        key = "with your key" if has_key else "without a key"
+        return f"at most ${self.dollars:.4f} ({key} ${free:.2f} a day are free; prices of November 2026)"
+
+
+def estimate(request: FetchRequest) -> Estimate:
+    """What ``request`` takes at most; cached answers take nothing. Raises PaperweftError for a request that makes no sense."""
+    request.check()
+    lists, searches, singles = _requests(request)
+    count = lists + searches + singles
+    return Estimate(
+        request.service,
+        count,
+        count * max(_ANSWER, _interval(request.service)),
+        lists * LIST_PRICE + searches * SEARCH_PRICE if request.service == "openalex" else 0.0,
+        open_ended=bool(request.set),
+    )
+
+
+def _requests(request: FetchRequest) -> tuple[int, int, int]:
+    """How many lists, searches and single papers are asked for at most."""
+    if request.query:
+        return 0, _search(request.service, request.limit), 0
+    if request.titles:
+        return 0, len(request.titles), 0
+    if request.ids:
+        return (*_lookups(request.service, len(request.ids)),)
+    if request.cites or request.cited_by:
+        return _expansion(request)
+    return max(1, ceil(request.limit / huggingface.PAGE)) if request.trending else 1, 0, 0
+
+
+def _search(service: str, limit: int) -> int:
+    """Pages of a search."""
+    if service == "semanticscholar" and limit > semanticscholar.BULK:
+        return ceil(limit / semanticscholar.BULK)
+    return 1 if service == "huggingface" else max(1, ceil(limit / openalex.PAGE))
+
+
+def _lookups(service: str, count: int) -> tuple[int, int, int]:
+    """Requests for ``count`` ids."""
+    if not count:
+        return 0, 0, 0
+    size = {
+        "openalex": openalex.BATCH, "semanticscholar": semanticscholar.BATCH, "arxiv": arxiv.PAGE,
+        "crossref": crossref.BATCH, "opencitations": opencitations.BATCH,
+    }.get(service)  # fmt: skip
+    singly = count if service in ("openalex", "huggingface", "crossref", "opencitations") else 0
+    return ceil(count / size) if size and count > 1 else 0, 0, singly or (1 if count == 1 else 0)
+
+
+def _expansion(request: FetchRequest) -> tuple[int, int, int]:
+    """The papers it starts from, then for citing papers a list of each that is looked up, for cited ones their batches."""
+    seeds: Sequence[str] = (*request.cites, *request.cited_by)
+    lists, _, singles = _lookups(request.service, len(seeds))
+    if request.cites:
+        looked_up = len(request.cites) + (request.limit if request.depth > 1 else 0)
+        lists += looked_up + ceil(request.limit / openalex.PAGE)
+        if request.service != "openalex":  # these list ids, and the papers are asked for then
+            more, _, single = _lookups(request.service, request.limit)
+            lists, singles = lists + more, singles + single
+    if request.cited_by:
+        more, _, single = _lookups(request.service, request.limit)
+        lists, singles = lists + more + request.depth, singles + single
+    return lists, 0, singles
+
+
+def _interval(service: str) -> float:
+    if service == "openalex" and not os.environ.get("OPENALEX_API_KEY"):
+        return 1.0
+    return _INTERVAL[service]
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.1f} hours"
