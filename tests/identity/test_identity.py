@@ -80,7 +80,7 @@ def test_a_further_id_of_the_same_kind_finds_the_paper_too(record: Record) -> No
 
 def test_equal_titles_with_different_ids_or_years_are_two_papers(record: Record) -> None:
     add(record, title=LONG, ids={"doi": "10.1/x"}, year=2001)
-    add(record, title=LONG, ids={"doi": "10.1/y"})
+    add(record, title=LONG, ids={"doi": "10.1/y"}, year=2001)
     add(record, title=LONG, given_id="third", year=2020)
     assert len(papers(record)) == 3
 

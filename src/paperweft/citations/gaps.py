@@ -38,16 +38,15 @@ def gaps(table: CitedWorkTable, held: Callable[[Identifier], bool], least: int) 
     by_work: dict[Identifier, set[str]] = {}
     for identifier, papers in citing.items():
         by_work.setdefault(works.name(identifier), set()).update(papers)
-    names = {name for name, papers in by_work.items() if len(papers) >= least}
-    found = []
-    for ids_of in works:
-        name = works.name(next(iter(ids_of)))
-        if name not in names:
-            continue
-        everything = set().union(*(table.beside(*identifier) for identifier in ids_of))
-        if not any(held(identifier) for identifier in everything):
-            found.append(Gap(ordered(everything), tuple(sorted(by_work[name]))))
-    return ranked(found)
+    cited_enough = {name: papers for name, papers in by_work.items() if len(papers) >= least}
+    known_as = {name: set(ids) for ids in works if (name := works.name(next(iter(ids)))) in cited_enough}
+    for one, other in table.beside({identifier for ids in known_as.values() for identifier in ids}):
+        known_as[works.name(one)].add(other)
+    return ranked(
+        Gap(ordered(ids), tuple(sorted(cited_enough[name])))
+        for name, ids in known_as.items()
+        if not any(held(identifier) for identifier in ids)
+    )
 
 
 def described(found: Iterable[Gap], records: Iterable[SourceRecord]) -> list[Gap]:

@@ -14,7 +14,7 @@ from paperweft.enrichment.matching import Candidate, best_match, is_another
 from paperweft.enrichment.needs import WHAT, Need, What, count_lacking, needs
 from paperweft.enrichment.services import SERVICES, Finds, Knows, Plan, askable_ids, can_help, plan
 from paperweft.errors import ServiceError
-from paperweft.identity import add_record
+from paperweft.identity import add_records
 from paperweft.model import Paper, SourceRecord
 from paperweft.readers import Skipped
 from paperweft.record.enquiries import Enquiry
@@ -95,9 +95,8 @@ class _Run:
     def commit(self) -> None:
         """Stores what has come so far."""
         with self._record.transaction():
-            for enquiry, records in self._waiting:
-                for record in records:
-                    add_record(self._record.papers, record, self._today)
+            add_records(self._record.papers, [record for _, records in self._waiting for record in records], self._today)
+            for enquiry, _ in self._waiting:
                 self._record.enquiries.put(enquiry)
         self._waiting = []
 

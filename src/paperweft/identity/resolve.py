@@ -1,52 +1,99 @@
-"""A source record joins the paper that it describes, or founds one."""
+"""Source records join the papers that they describe, or found new ones; the graph's paper ids stay whatever is learned later.
+
+Records come in batches. All that could be one paper with a record of the batch, by an identifier or by its text, is loaded,
+grouped (:mod:`paperweft.identity.grouping`) and written again, so that a batch costs a few queries and the order in which
+records come decides nothing but ids.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
-from paperweft.identity.identifiers import paper_id, title_key
-from paperweft.model import Paper, SourceRecord
-from paperweft.record.papers import PaperTable, text_hash
+from paperweft.identity.derive import derive, preferred_ids
+from paperweft.identity.evidence import Work, joined, work_of
+from paperweft.identity.grouping import CROWD, Union, groups
+from paperweft.identity.identifiers import paper_id
+from paperweft.model import SourceRecord
+from paperweft.record.papers import Derived, PaperTable, text_hash
+from paperweft.record.source_records import Stored, same_record
 
 Added = Literal["new", "changed", "known", "removed"]
 
-#: Whose word counts where sources differ, best first; sources not named here come after, in order of arrival.
-_TRUSTED = ("crossref", "openalex", "semanticscholar", "acl", "arxiv")
-#: Titles shorter than this ("Editorial", "Introduction") say nothing of identity.
-_TELLING_TITLE = 15
+_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A record with what it says of identity, and its place among the records that came now (None: it stood there)."""
+
+    stored: Stored
+    work: Work
+    came: int | None = None
 
 
 def add_record(table: PaperTable, record: SourceRecord, now: str) -> tuple[str, Added]:
-    """Stores ``record`` and derives its paper anew; returns the paper's id and what became of it.
+    """Stores one record; see :func:`add_records`."""
+    return add_records(table, [record], now)[0]
 
-    ``now`` is the date of import, ISO 8601. The caller holds the transaction.
+
+def add_records(table: PaperTable, records: Sequence[SourceRecord], now: str) -> list[tuple[str, Added]]:
+    """Stores ``records`` and derives their papers; returns the paper's id of each and what became of it.
+
+    ``now`` is the date of import, ISO 8601. The caller holds the transaction. Of two records of one source, origin and
+    id the later one stands in place of the earlier.
     """
-    stored_id = source_id(record)
-    keys = sorted({*record.ids.items(), *record.other_ids})
-    if table.is_removed([*keys, ("title", title_key(record.title))]):
-        return "", "removed"
-    matches = list(dict.fromkeys(found for kind, value in keys if (found := table.find(kind, value))))
-    stored = table.stored_record(record.source, stored_id, record.origin)
-    if stored and stored[3] not in matches:
-        matches.append(stored[3])
-    by_text = _same_text(table, record)
-    if by_text and by_text not in matches:
-        matches.append(by_text)
-    new = not matches
-    if new:
-        identifier = _free_id(table, record)
-        table.put_paper(_derive(identifier, [record], now))
-    else:
-        identifier, *others = sorted(matches, key=table.position)
-        for other in others:
-            table.merge(identifier, other)
-    written = table.put_record(record, stored_id, identifier, now)
-    table.add_identifiers(identifier, [*keys, *_text_identifiers(record)])
-    if not written and len(matches) == 1:
-        return identifier, "known"
-    changed = table.put_paper(_derive(identifier, table.records_of(identifier), now))
-    return identifier, "new" if new else "changed" if changed or written else "known"
+    keys = [(record.source, source_id(record), record.origin) for record in records]
+    first: set[tuple[str, str, str]] = set()
+    for place, key in enumerate(keys):
+        if key in first:
+            return add_records(table, records[:place], now) + add_records(table, records[place:], now)
+        first.add(key)
+    out: list[tuple[str, Added]] = [("", "removed")] * len(records)
+    before = table.stored(keys)
+    any_removed = table.any_removed()
+    members = []
+    for came, (record, key) in enumerate(zip(records, keys, strict=True)):
+        if any_removed and table.is_removed(known_by(record)):
+            continue
+        stored = before.get(key)
+        if stored and same_record(stored, record):
+            out[came] = (stored.paper_id, "known")
+            continue
+        stored = replace(stored, record=record) if stored else Stored(record, key[1])
+        members.append(_Member(stored, work_of(record), came))
+    for derived, group in _store(table, _with_kin(table, members), now):
+        arrived = [member.came for member in group if member.came is not None]
+        for came in arrived:
+            founded = not derived.stands and came == arrived[0] and not any(member.stored.id for member in group)
+            out[came] = (derived.paper.id, "new" if founded else "changed")
+    return out
+
+
+def identify_again(table: PaperTable, now: str) -> None:
+    """Derives every paper anew from the source records alone, after the rules of identity have changed.
+
+    Papers keep their ids; where one falls into several, the id stays with the part that has the identifier it names, else
+    with the record that came first. The caller holds the transaction.
+    """
+    numbers: list[int] = []
+    papers: list[tuple[str, str]] = []
+    works: list[Work] = []
+    for stored in table.all_stored():
+        numbers.append(stored.id)
+        papers.append((stored.paper_id, stored.entered_as))
+        works.append(work_of(stored.record))
+    union = Union(len(numbers))
+    for n, work in enumerate(works):
+        union.mark(n, *work.ids, *work.keys, *(("id", paper) for paper in papers[n] if paper))
+    del works
+    table.forget_identifiers()
+    sets = iter(union.sets())
+    while some := list(islice(sets, _AT_ONCE)):
+        loaded = {stored.id: stored for stored in table.stored_of([numbers[n] for one in some for n in one])}
+        _store(table, [[_member(loaded[numbers[n]]) for n in one] for one in some], now)
 
 
 def source_id(record: SourceRecord) -> str:
@@ -58,71 +105,122 @@ def source_id(record: SourceRecord) -> str:
     return text_hash(record.title, record.abstract)
 
 
-def _text_identifiers(record: SourceRecord) -> list[tuple[str, str]]:
-    """What finds a paper by its text: a telling title, and the hash of title and abstract together."""
-    key = title_key(record.title)
-    keys = [("title", key)] if len(key) >= _TELLING_TITLE else []
-    return [*keys, ("text", text_hash(record.title, record.abstract))] if record.abstract else keys
+def known_by(record: SourceRecord) -> list[tuple[str, str]]:
+    """(kind, value) of all that finds a record's paper: its identifiers, and what its text is found by."""
+    work = work_of(record)
+    return [*sorted(work.ids), *(_pair(key) for key in sorted(work.keys))]
 
 
-def _same_text(table: PaperTable, record: SourceRecord) -> str | None:
-    """The paper of the same text or telling title, unless an identifier of the same kind or the year denies it."""
-    found = next((paper for key in _text_identifiers(record) if (paper := table.find(*key))), None)
-    if not found:
-        return None
-    ids = table.identifiers(found)
-    if any(ids.get(kind, value) != value for kind, value in record.ids.items()):
-        return None
-    years = [r.year for r in table.records_of(found) if r.year is not None]
-    if record.year is not None and years and min(abs(record.year - year) for year in years) > 2:
-        return None
-    return found
+def _pair(key: str) -> tuple[str, str]:
+    kind, _, value = key.partition(":")
+    return kind, value
 
 
-def _free_id(table: PaperTable, record: SourceRecord) -> str:
-    """The new paper's id, with a number where another paper has it (two papers of one short title, say)."""
-    base = identifier = paper_id(record.ids, record.title, record.abstract)
-    number = 2
-    while table.exists(identifier):
-        identifier = f"{base}-{number}"
-        number += 1
-    return identifier
+def _member(stored: Stored) -> _Member:
+    return _Member(stored, work_of(stored.record))
 
 
-def _derive(identifier: str, records: Sequence[SourceRecord], now: str) -> Paper:
-    """The paper that ``records`` describe: field by field the first value in order of trust, then of arrival.
+def _with_kin(table: PaperTable, members: list[_Member]) -> list[list[_Member]]:
+    """The members in sets that share nothing, each with all records of the library that could be one paper with some."""
+    coming = {member.stored.id for member in members if member.stored.id}
+    all_members = list(members)
+    asked: set[tuple[str, str]] = set()
+    papers: set[str] = set()
+    fresh = members
+    while fresh:
+        ids = {pair for member in fresh for pair in member.work.ids} - asked
+        keys = {_pair(key) for member in fresh for key in member.work.keys} - asked
+        asked |= ids | keys
+        found = (
+            table.owners(ids) | table.with_text(keys, CROWD) | {m.stored.paper_id for m in fresh if m.stored.paper_id}
+        )
+        kin = table.stored_in(found - papers)
+        papers |= found
+        fresh = [_member(stored) for stored in kin if stored.id not in coming]
+        all_members += fresh
+    union = Union(len(all_members))
+    for n, member in enumerate(all_members):
+        union.mark(n, *member.work.ids, *member.work.keys, *_papers_of(member))
+    return [[all_members[n] for n in one] for one in union.sets()]
 
-    The abstract comes together with the title of the same record where that record has both, so that offsets and
-    extraction rest on one text. Collections, tags and origins are joined.
+
+def _papers_of(member: _Member) -> list[tuple[str, str]]:
+    """The ids of papers that the record is or was of, as marks that no identifier equals."""
+    return [("id", paper) for paper in (member.stored.paper_id, member.stored.entered_as) if paper]
+
+
+def _store(table: PaperTable, sets: Iterable[list[_Member]], now: str) -> list[tuple[Derived, list[_Member]]]:
+    """Groups each set, derives the papers of its groups and stores them; returns each paper with its records."""
+    found: list[tuple[list[_Member], str, list[str]]] = []
+    for members in sets:
+        if len(members) == 1 and not members[0].stored.id:
+            found.append((members, "", []))
+            continue
+        members.sort(key=_arrival)
+        held = [[members[n] for n in part] for part in groups([member.work for member in members])]
+        found += [(group, kept, former) for group, (kept, former) in zip(held, _ids(held), strict=True)]
+    found.sort(key=lambda item: _arrival(item[0][0]))
+    out: list[tuple[Derived, list[_Member]]] = []
+    for (group, kept, former), identifier in zip(found, _new_ids(table, found), strict=True):
+        records = [member.stored.record for member in group]
+        seen = min((r.retrieved_at or now for m in group if m.stored.id for r in (m.stored.record,)), default=now)
+        paper = derive(kept or identifier, records, seen[: len(now)])
+        work = joined(member.work for member in group)
+        out.append(
+            (
+                Derived(
+                    paper=paper,
+                    other_ids=tuple(sorted(work.ids - paper.ids.items())),
+                    texts=tuple(_pair(key) for key in sorted(work.keys)),
+                    records=tuple((member.stored, member.came is not None) for member in group),
+                    former=tuple(former),
+                    stands=bool(kept),
+                ),
+                group,
+            )
+        )
+    table.put([derived for derived, _ in out], now)
+    return out
+
+
+def _arrival(member: _Member) -> tuple[bool, int]:
+    return (False, member.stored.id) if member.stored.id else (True, member.came or 0)
+
+
+def _ids(held: Sequence[list[_Member]]) -> list[tuple[str, list[str]]]:
+    """For each group the id that it keeps ("" where it has none yet), and former ids that find it from now on.
+
+    An id goes with the identifier that it names, else with the record that came first under it.
     """
-    rank = {source: place for place, source in enumerate(_TRUSTED)}
-    ordered = sorted(records, key=lambda r: rank.get(r.source, len(rank)))
-    text = next((r for r in ordered if r.title and r.abstract), None)
-    values: dict[str, object] = {}
-    sources: dict[str, str] = {}
-    for name in ("title", "abstract", "year", "authors", "venue", "url", "citekey"):
-        candidates = [text, *ordered] if text and name in ("title", "abstract") else ordered
-        for record in candidates:
-            value = getattr(record, name)
-            if value not in (None, "", ()):
-                values[name], sources[name] = value, record.source
-                break
+    claims: dict[str, list[tuple[bool, bool, tuple[bool, int], int]]] = {}
+    for n, group in enumerate(held):
+        ids = {f"{kind}:{value}" for member in group for kind, value in member.work.ids}
+        for member in group:
+            for paper in (member.stored.paper_id, member.stored.entered_as):
+                if paper:
+                    claim = (paper not in ids, paper != member.stored.paper_id, _arrival(member), n)
+                    claims.setdefault(paper, []).append(claim)
+    own: list[list[tuple[bool, tuple[bool, int], str]]] = [[] for _ in held]
+    for paper, all_claims in claims.items():
+        _, former, first, n = min(all_claims)
+        own[n].append((former, first, paper))
+    return [
+        (min(papers)[2], sorted(p for *_, p in papers if p != min(papers)[2])) if papers else ("", []) for papers in own
+    ]
 
-    def joined(name: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(value for record in records for value in getattr(record, name)))
 
-    return Paper(
-        id=identifier,
-        title=str(values.get("title", "")),
-        abstract=str(values.get("abstract", "")),
-        year=values.get("year"),  # type: ignore[arg-type]
-        authors=values.get("authors", ()),  # type: ignore[arg-type]
-        venue=values.get("venue"),  # type: ignore[arg-type]
-        url=values.get("url"),  # type: ignore[arg-type]
-        citekey=values.get("citekey"),  # type: ignore[arg-type]
-        collections=joined("collections"),
-        tags=joined("tags"),
-        origins=tuple(dict.fromkeys(record.origin for record in records)),
-        first_seen=now,
-        field_sources=sources,
-    )
+def _new_ids(table: PaperTable, found: Sequence[tuple[list[_Member], str, list[str]]]) -> list[str]:
+    """The ids of those that have none yet, with a number where another paper has it (two of one short title, say)."""
+    wanted = [
+        "" if kept else paper_id(preferred_ids([m.stored.record for m in group]), group[0].stored.record.title, group[0].stored.record.abstract)
+        for group, kept, _ in found
+    ]  # fmt: skip
+    taken = table.taken(identifier for identifier in wanted if identifier)
+    out = []
+    for identifier in wanted:
+        free, number = identifier, 2
+        while free and (free in taken or (free != identifier and table.taken([free]))):
+            free, number = f"{identifier}-{number}", number + 1
+        taken.add(free)
+        out.append(free)
+    return out

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -144,6 +144,21 @@ class Ledger:
             for d in self.decisions
         )
         return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16] if said else ""
+
+
+def with_current_papers(ledger: Ledger, current_id: Callable[[str], str | None]) -> Ledger:
+    """The ledger with each paper under its present id; ``current_id`` gives it for ids that were merged away."""
+
+    def current(decision: Decision) -> Decision:
+        if isinstance(decision, Reject):
+            return replace(decision, paper=current_id(decision.paper) or decision.paper)
+        if isinstance(decision, Split) and decision.papers:
+            return replace(
+                decision, papers=tuple(dict.fromkeys(current_id(paper) or paper for paper in decision.papers))
+            )
+        return decision
+
+    return replace(ledger, decisions=tuple(map(current, ledger.decisions)))
 
 
 def read_ledger(path: Path) -> Ledger:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 #: A cited work's identifier: (kind, value).
@@ -22,8 +23,8 @@ class CitedWorkTable:
         A work is cited twice only by way of those, and leaving out the others leaves out most of a library.
         """
         again = (
-            " WHERE EXISTS (SELECT 1 FROM citation d WHERE d.kind = c.kind AND d.value = c.value"
-            " AND (d.source_record, d.ordinal) <> (c.source_record, c.ordinal))"
+            " JOIN (SELECT kind, value FROM citation GROUP BY kind, value HAVING count(*) > 1) m"
+            " ON m.kind = c.kind AND m.value = c.value"
         )
         rows = self._db.execute(
             "SELECT r.paper_id, c.source_record, c.ordinal, c.kind, c.value FROM citation c"
@@ -33,23 +34,18 @@ class CitedWorkTable:
         for (paper, _, _), reference in groupby(rows, key=_reference):
             yield paper, tuple((row["kind"], row["value"]) for row in reference)
 
-    def beside(self, kind: str, value: str) -> set[Identifier]:
-        """All identifiers that references give beside this one, itself included."""
+    def beside(self, ids: Iterable[Identifier]) -> Iterator[tuple[Identifier, Identifier]]:
+        """(one of ``ids``, another identifier) wherever a reference gives both; in one pass over all citations."""
         rows = self._db.execute(
-            "SELECT DISTINCT d.kind, d.value FROM citation c"
-            " JOIN citation d ON d.source_record = c.source_record AND d.ordinal = c.ordinal WHERE c.kind = ? AND c.value = ?",
-            (kind, value),
+            "WITH wanted (kind, value) AS MATERIALIZED"
+            " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
+            " SELECT DISTINCT c.kind, c.value, d.kind, d.value FROM citation c"
+            " JOIN wanted w ON w.kind = c.kind AND w.value = c.value"
+            " JOIN citation d ON d.source_record = c.source_record AND d.ordinal = c.ordinal AND d.kind <> c.kind",
+            (json.dumps(list(ids)),),
         )
-        return {(row[0], row[1]) for row in rows} | {(kind, value)}
-
-    def citing(self, kind: str, value: str) -> set[str]:
-        """The papers that cite the work by this identifier."""
-        rows = self._db.execute(
-            "SELECT DISTINCT r.paper_id FROM citation c JOIN source_record r ON r.id = c.source_record"
-            " WHERE c.kind = ? AND c.value = ?",
-            (kind, value),
-        )
-        return {row[0] for row in rows}
+        for kind, value, other_kind, other in rows:
+            yield (kind, value), (other_kind, other)
 
     def of(self, paper_id: str) -> list[tuple[Identifier, ...]]:
         """The works that a paper cites, each with the identifiers of one reference of one source, in the sources' order."""

@@ -63,6 +63,16 @@ class Record:
         """Keeps it for this build and those that follow; the caller holds the transaction."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('min_confidence', ?)", (str(least),))
 
+    @property
+    def identity_rules(self) -> str:
+        """The version of the rules by which this library's papers were told apart; empty where none were yet."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'identity_rules'").fetchone()
+        return str(row[0]) if row else ""
+
+    def set_identity_rules(self, version: str) -> None:
+        """Says that all papers stand by these rules now; the caller holds the transaction."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('identity_rules', ?)", (version,))
+
     def entity_ids(self) -> dict[tuple[str, str], str]:
         """(normal form, type) -> id of every entity that ever had a node here."""
         return {(row[0], row[1]): row[2] for row in self._db.execute("SELECT form, type, id FROM entity_id")}

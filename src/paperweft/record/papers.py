@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from paperweft.model import IDENTIFIER_KINDS, Citation, Paper, SourceRecord
+from paperweft.record.source_records import COLUMNS, Stored, content_of, raw_of, stored_from
 
 
 def text_hash(title: str, abstract: str) -> str:
@@ -17,27 +18,21 @@ def text_hash(title: str, abstract: str) -> str:
     return hashlib.sha256(f"{title}\0{abstract}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _content(record: SourceRecord) -> str:
-    """The cleaned fields of a record as JSON."""
-    return json.dumps(
-        {
-            "title": record.title, "abstract": record.abstract, "ids": dict(record.ids), "year": record.year,
-            "authors": record.authors, "venue": record.venue, "url": record.url, "citekey": record.citekey,
-            "collections": record.collections, "tags": record.tags, "code": record.code,
-            **({"other_ids": record.other_ids} if record.other_ids else {}),
-        },
-        ensure_ascii=False, sort_keys=True,
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A paper as its source records make it, with all that is stored for it.
 
+    ``other_ids`` are its identifiers beside ``paper.ids``; ``texts`` (kind, value) pairs by which its text is found;
+    ``records`` its source records, each with whether it came just now; ``former`` the ids of papers that it takes in;
+    ``stands`` whether it had its id before.
+    """
 
-def _record(row: sqlite3.Row) -> SourceRecord:
-    content = json.loads(row["content"])
-    return SourceRecord(
-        source=row["source"], origin=row["origin"], title=content["title"], abstract=content["abstract"],
-        ids=content["ids"], other_ids=tuple(tuple(pair) for pair in content.get("other_ids", ())), year=content["year"], authors=tuple(content["authors"]), venue=content["venue"],
-        url=content["url"], citekey=content["citekey"], collections=tuple(content["collections"]),
-        tags=tuple(content["tags"]), code=tuple(content.get("code", ())), retrieved_at=row["retrieved_at"], given_id=row["source_id"],
-    )  # fmt: skip
+    paper: Paper
+    other_ids: tuple[tuple[str, str], ...]
+    texts: tuple[tuple[str, str], ...]
+    records: tuple[tuple[Stored, bool], ...]
+    former: tuple[str, ...]
+    stands: bool
 
 
 class PaperTable:
@@ -46,101 +41,191 @@ class PaperTable:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def stored_record(self, source: str, source_id: str, origin: str) -> tuple[int, str, str, str] | None:
-        """(row id, content, raw, paper id) of a source record, where there is one."""
-        row = self._db.execute(
-            "SELECT id, content, raw, paper_id FROM source_record WHERE source = ? AND source_id = ? AND origin = ?",
-            (source, source_id, origin),
-        ).fetchone()
-        return tuple(row) if row else None
-
-    def put_record(self, record: SourceRecord, source_id: str, paper_id: str, now: str) -> bool:
-        """Stores ``record`` as one of the paper's; False where it stood there already, just so."""
-        content = _content(record)
-        raw = json.dumps(dict(record.raw), sort_keys=True)  # in ASCII: lone surrogates stay as they came
-        before = self.stored_record(record.source, source_id, record.origin)
-        if before and before[1:] == (content, raw, paper_id):
-            return False
-        row = self._db.execute(
-            "INSERT INTO source_record (source, source_id, origin, retrieved_at, content, raw, paper_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, source_id, origin) DO UPDATE SET"
-            " retrieved_at = excluded.retrieved_at, content = excluded.content, raw = excluded.raw,"
-            " paper_id = excluded.paper_id RETURNING id",
-            (record.source, source_id, record.origin, record.retrieved_at or now, content, raw, paper_id),
-        ).fetchone()
-        self._db.execute("DELETE FROM citation WHERE source_record = ?", (row[0],))
-        self._db.executemany(
-            "INSERT INTO citation VALUES (?, ?, ?, ?)",
-            [(row[0], n, kind, value) for n, target in enumerate(record.references) for kind, value in target.items()],
+    def stored(self, keys: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str, str], Stored]:
+        """(source, id there, origin) -> the source record, of those that there are, with its row."""
+        rows = self._db.execute(
+            f"SELECT {COLUMNS}, raw FROM source_record WHERE (source, source_id, origin) IN (SELECT json_extract(value, '$[0]'),"
+            " json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(?))",
+            (json.dumps(list(keys)),),
         )
-        return True
+        return {(row["source"], row["source_id"], row["origin"]): stored_from(row, with_row=True) for row in rows}
+
+    def stored_in(self, paper_ids: Iterable[str]) -> list[Stored]:
+        """The source records of the papers, in order of arrival."""
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} FROM source_record WHERE paper_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(paper_ids)),),
+        )
+        return [stored_from(row) for row in rows]
+
+    def stored_of(self, numbers: Iterable[int]) -> Iterator[Stored]:
+        """The source records of the row ids, in order of arrival."""
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} FROM source_record WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(numbers)),),
+        )
+        return map(stored_from, rows)
+
+    def all_stored(self) -> Iterator[Stored]:
+        """Every source record, in order of arrival."""
+        return map(stored_from, self._db.execute(f"SELECT {COLUMNS} FROM source_record ORDER BY id"))
 
     def records_of(self, paper_id: str) -> list[SourceRecord]:
         """The paper's source records in order of arrival."""
-        rows = self._db.execute("SELECT * FROM source_record WHERE paper_id = ? ORDER BY id", (paper_id,))
-        return [_record(row) for row in rows]
+        return [stored.record for stored in self.stored_in([paper_id])]
 
     def find(self, kind: str, value: str) -> str | None:
         """The id of the paper that has this identifier."""
         row = self._db.execute("SELECT paper_id FROM identifier WHERE kind = ? AND value = ?", (kind, value)).fetchone()
         return row[0] if row else None
 
-    def is_removed(self, ids: Iterable[tuple[str, str]]) -> bool:
-        """Whether any of the identifiers belongs to a paper that was removed by hand."""
+    def current_id(self, name: str) -> str | None:
+        """The id of the paper that has or had the id ``name``, or that identifier ("doi:10...."); None where none has."""
+        if self.exists(name):
+            return name
+        kind, _, value = name.partition(":")
+        return self.find("id", name) or (self.find(kind, value) if kind in IDENTIFIER_KINDS else None)
+
+    def owners(self, pairs: Iterable[tuple[str, str]]) -> set[str]:
+        """The papers that have some of the identifiers."""
+        rows = self._db.execute(
+            "SELECT DISTINCT i.paper_id FROM json_each(?) j JOIN identifier i"
+            " ON i.kind = json_extract(j.value, '$[0]') AND i.value = json_extract(j.value, '$[1]')",
+            (json.dumps(list(pairs)),),
+        )
+        return {row[0] for row in rows}
+
+    def with_text(self, pairs: Iterable[tuple[str, str]], most: int) -> set[str]:
+        """The papers that are found by some of the texts, but for texts that more than ``most`` papers have."""
+        rows = self._db.execute(
+            "SELECT json_group_array(t.paper_id) FROM json_each(?) j JOIN text_key t"
+            " ON t.kind = json_extract(j.value, '$[0]') AND t.value = json_extract(j.value, '$[1]')"
+            " GROUP BY j.key HAVING count(*) <= ?",
+            (json.dumps(list(pairs)), most),
+        )
+        return {paper for row in rows for paper in json.loads(row[0])}
+
+    def taken(self, ids: Iterable[str]) -> set[str]:
+        """Those of the ids that a paper has, or had before it was merged into another."""
+        wanted = json.dumps(list(ids))
+        rows = self._db.execute(
+            "SELECT id FROM paper WHERE id IN (SELECT value FROM json_each(?1))"
+            " UNION SELECT value FROM identifier WHERE kind = 'id' AND value IN (SELECT value FROM json_each(?1))",
+            (wanted,),
+        )
+        return {row[0] for row in rows}
+
+    def any_removed(self) -> bool:
+        """Whether any paper was removed by hand."""
+        return self._db.execute("SELECT 1 FROM tombstone LIMIT 1").fetchone() is not None
+
+    def is_removed(self, pairs: Iterable[tuple[str, str]]) -> bool:
+        """Whether any of the (kind, value) pairs belongs to a paper that was removed by hand."""
         query = "SELECT 1 FROM tombstone WHERE kind = ? AND value = ?"
-        return any(self._db.execute(query, pair).fetchone() for pair in ids)
+        return any(self._db.execute(query, pair).fetchone() for pair in pairs)
 
     def identifiers(self, paper_id: str) -> dict[str, str]:
-        """The paper's identifiers by kind, without the title key."""
+        """The paper's identifiers by kind, of each kind the one that speaks for it."""
         rows = self._db.execute(
-            "SELECT kind, min(value) FROM identifier WHERE paper_id = ? GROUP BY kind ORDER BY kind", (paper_id,)
+            "SELECT kind, value FROM identifier WHERE paper_id = ? AND preferred ORDER BY kind", (paper_id,)
         )
         return {kind: value for kind, value in rows if kind in IDENTIFIER_KINDS}
-
-    def add_identifiers(self, paper_id: str, ids: Iterable[tuple[str, str]]) -> None:
-        """Makes the identifiers find the paper; those that find another one already stay with it."""
-        self._db.executemany("INSERT OR IGNORE INTO identifier VALUES (?, ?, ?)", [(*pair, paper_id) for pair in ids])
 
     def exists(self, paper_id: str) -> bool:
         """Whether there is a paper of that id."""
         return self._db.execute("SELECT 1 FROM paper WHERE id = ?", (paper_id,)).fetchone() is not None
 
-    def put_paper(self, paper: Paper) -> bool:
-        """Stores a derived paper, new or again; False where nothing changed. Its ``first_seen`` is kept."""
-        fields = (
-            paper.title, paper.abstract, paper.year, _list(paper.authors), paper.venue, paper.url, paper.citekey,
-            _list(paper.collections), _list(paper.tags), _list(paper.origins),
-            json.dumps(dict(paper.field_sources), sort_keys=True), text_hash(paper.title, paper.abstract),
-        )  # fmt: skip
-        names = (
-            "title, abstract, year, authors, venue, url, citekey, collections, tags, origins, field_sources, text_hash"
+    def put(self, papers: Sequence[Derived], now: str) -> None:
+        """Stores papers with their records, citations and identifiers, in place of what stood for them."""
+        again = [derived for derived in papers if derived.stands]
+        stood: set[str] = set()
+        if again:
+            self._clear([name for derived in again for name in (derived.paper.id, *derived.former)])
+            stood = self._update(again)
+        self._db.executemany(
+            f"INSERT INTO paper (id, first_seen, {_FIELDS}) VALUES (?, ?{', ?' * (_FIELDS.count(',') + 1)})",
+            [(d.paper.id, d.paper.first_seen, *_fields(d.paper)) for d in papers if d.paper.id not in stood],
         )
-        before = self._db.execute(f"SELECT {names} FROM paper WHERE id = ?", (paper.id,)).fetchone()
-        if before is None:
-            self._db.execute(
-                f"INSERT INTO paper (id, first_seen, {names}) VALUES (?, ?{', ?' * len(fields)})",
-                (paper.id, paper.first_seen, *fields),
-            )
-        elif tuple(before) == fields:
-            return False
-        else:
-            changes = ", ".join(f"{name} = ?" for name in names.split(", "))
-            self._db.execute(f"UPDATE paper SET {changes} WHERE id = ?", (*fields, paper.id))
-        return True
+        for derived in papers:
+            for stored, came in derived.records:
+                self._put_record(stored, derived.paper.id, now, came=came)
+        for derived in again:
+            self._take_in(derived)
+        self._db.executemany(
+            "INSERT OR REPLACE INTO identifier VALUES (?, ?, ?, ?)",
+            [(*pair, d.paper.id, preferred) for d in papers for preferred, pairs in ((1, d.paper.ids.items()), (0, d.other_ids)) for pair in pairs],
+        )  # fmt: skip
+        self._db.executemany(
+            "INSERT OR IGNORE INTO text_key VALUES (?, ?, ?)", [(*pair, d.paper.id) for d in papers for pair in d.texts]
+        )
 
-    def merge(self, kept: str, other: str) -> None:
-        """Gives the records and identifiers of ``other`` to ``kept`` and drops the derived row of ``other``.
+    def _clear(self, ids: Sequence[str]) -> None:
+        self._db.executemany("DELETE FROM identifier WHERE paper_id = ? AND kind <> 'id'", [(name,) for name in ids])
+        self._db.executemany("DELETE FROM text_key WHERE paper_id = ?", [(name,) for name in ids])
 
-        Nothing of what sources said is lost: the records still say which was whose.
+    def _update(self, papers: Sequence[Derived]) -> set[str]:
+        """Writes those of the papers that there are and that differ; returns the ids of those that there are.
+
+        A paper was first seen when the first of those that it takes in was.
         """
-        self._db.execute("UPDATE source_record SET paper_id = ? WHERE paper_id = ?", (kept, other))
-        self._db.execute("UPDATE identifier SET paper_id = ? WHERE paper_id = ?", (kept, other))
-        self._db.execute("DELETE FROM paper WHERE id = ?", (other,))
-        self._db.execute("INSERT OR IGNORE INTO identifier VALUES ('id', ?, ?)", (other, kept))
+        stood = set()
+        changes = ", ".join(f"{name} = ?" for name in _FIELDS.split(", "))
+        for derived in papers:
+            rows = self._db.execute(
+                f"SELECT id, first_seen, {_FIELDS} FROM paper WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps([derived.paper.id, *derived.former]),),
+            ).fetchall()
+            fields = (min((row["first_seen"] for row in rows), default=""), *_fields(derived.paper))
+            before = next((tuple(row)[1:] for row in rows if row["id"] == derived.paper.id), None)
+            if before:
+                stood.add(derived.paper.id)
+            if before and before != fields:
+                self._db.execute(
+                    f"UPDATE paper SET first_seen = ?, {changes} WHERE id = ?", (*fields, derived.paper.id)
+                )
+        return stood
 
-    def position(self, paper_id: str) -> int:
-        """The paper's place in the order of arrival."""
-        return int(self._db.execute("SELECT position FROM paper WHERE id = ?", (paper_id,)).fetchone()[0])
+    def _take_in(self, derived: Derived) -> None:
+        """The former ids find the paper from now on; an id that is a paper's own again finds no other."""
+        identifier = derived.paper.id
+        self._db.execute("DELETE FROM identifier WHERE kind = 'id' AND value = ?", (identifier,))
+        for former in derived.former:
+            self._db.execute(
+                "UPDATE identifier SET paper_id = ? WHERE kind = 'id' AND paper_id = ?", (identifier, former)
+            )
+            self._db.execute("DELETE FROM paper WHERE id = ?", (former,))
+            self._db.execute("INSERT OR REPLACE INTO identifier VALUES ('id', ?, ?, 0)", (former, identifier))
+
+    def _put_record(self, stored: Stored, paper_id: str, now: str, *, came: bool) -> None:
+        """Stores a source record as one of the paper's; with its citations, where it ``came`` just now."""
+        if not came:
+            if stored.paper_id != paper_id:
+                self._db.execute("UPDATE source_record SET paper_id = ? WHERE id = ?", (paper_id, stored.id))
+            return
+        record = stored.record
+        values = (record.retrieved_at or now, content_of(record), raw_of(record), paper_id)
+        number: int | None = stored.id
+        if number:
+            self._db.execute(
+                "UPDATE source_record SET retrieved_at = ?, content = ?, raw = ?, paper_id = ? WHERE id = ?",
+                (*values, number),
+            )
+            self._db.execute("DELETE FROM citation WHERE source_record = ?", (number,))
+        else:
+            number = self._db.execute(
+                "INSERT INTO source_record (source, source_id, origin, retrieved_at, content, raw, paper_id, entered_as)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (record.source, stored.source_id, record.origin, *values, paper_id),
+            ).lastrowid
+        self._db.executemany(
+            "INSERT INTO citation VALUES (?, ?, ?, ?)",
+            [(number, n, kind, value) for n, target in enumerate(record.references) for kind, value in target.items()],
+        )
+
+    def forget_identifiers(self) -> None:
+        """Drops what was derived of how papers are found; former ids, which people may have written down, stay."""
+        self._db.execute("DELETE FROM identifier WHERE kind <> 'id'")
+        self._db.execute("DELETE FROM text_key")
 
     def count(self) -> int:
         """How many papers there are."""
@@ -148,8 +233,11 @@ class PaperTable:
 
     def __iter__(self) -> Iterator[Paper]:
         """All papers in order of arrival, with their identifiers."""
-        for row in self._db.execute("SELECT * FROM paper ORDER BY position").fetchall():
-            yield replace(_paper(row), ids=self.identifiers(row["id"]))
+        rows = self._db.execute(
+            "SELECT p.*, (SELECT json_group_object(kind, value) FROM identifier i WHERE i.paper_id = p.id AND i.preferred) AS ids"
+            " FROM paper p ORDER BY position"
+        )
+        return map(_paper, rows)
 
     def citations(self) -> Iterator[Citation]:
         """Every citation of every paper, each target with the identifiers that its source gave."""
@@ -188,23 +276,42 @@ class PaperTable:
         return code
 
     def resolved_citations(self) -> Iterator[tuple[str, str, str]]:
-        """(citing paper, cited paper, source) wherever both are in the library, sorted, each once; none cites itself."""
+        """(citing paper, cited paper, source) wherever both are in the library, sorted, each once; none cites itself.
+
+        A reference is one link, whatever its identifiers find: the first in the order of IDENTIFIER_KINDS counts.
+        """
+        order = " ".join(f"WHEN '{kind}' THEN {place}" for place, kind in enumerate(IDENTIFIER_KINDS))
         yield from self._db.execute(
-            "SELECT DISTINCT r.paper_id, i.paper_id, r.source FROM citation c"
+            "SELECT DISTINCT citing, cited, source FROM (SELECT r.paper_id AS citing, i.paper_id AS cited, r.source AS source,"
+            f" min(CASE c.kind {order} ELSE 99 END) FROM citation c"
             " JOIN source_record r ON r.id = c.source_record"
             " JOIN identifier i ON i.kind = c.kind AND i.value = c.value"
-            " WHERE r.paper_id <> i.paper_id ORDER BY 1, 2, 3"
+            " GROUP BY c.source_record, c.ordinal) WHERE citing <> cited ORDER BY 1, 2, 3"
         )
 
 
+_FIELDS = "title, abstract, year, authors, venue, url, citekey, collections, tags, origins, field_sources, text_hash"
+
+
+def _fields(paper: Paper) -> tuple[Any, ...]:
+    return (
+        paper.title, paper.abstract, paper.year, _list(paper.authors), paper.venue, paper.url, paper.citekey,
+        _list(paper.collections), _list(paper.tags), _list(paper.origins),
+        json.dumps(dict(paper.field_sources), sort_keys=True), text_hash(paper.title, paper.abstract),
+    )  # fmt: skip
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _list(values: Iterable[Any]) -> str:
-    return json.dumps(list(values), ensure_ascii=False)
+    return _encode(list(values))
 
 
-def _paper(row: sqlite3.Row | Mapping[str, Any]) -> Paper:
+def _paper(row: sqlite3.Row) -> Paper:
     return Paper(
         id=row["id"], title=row["title"], abstract=row["abstract"], year=row["year"],
-        authors=tuple(json.loads(row["authors"])), venue=row["venue"], url=row["url"], citekey=row["citekey"],
+        ids=json.loads(row["ids"]), authors=tuple(json.loads(row["authors"])), venue=row["venue"], url=row["url"], citekey=row["citekey"],
         collections=tuple(json.loads(row["collections"])), tags=tuple(json.loads(row["tags"])),
         origins=tuple(json.loads(row["origins"])), first_seen=row["first_seen"],
         field_sources=json.loads(row["field_sources"]),

@@ -112,6 +112,20 @@ MIGRATIONS: tuple[str, ...] = (
     {FILL_FULL_TEXT}
     """,
     """
+    -- Which of several identifiers of one kind speaks for the paper (1) or merely finds it (0); texts that find papers,
+    -- several of which may have one title; and the paper to which a record came, which a wrong merger gives back.
+    ALTER TABLE identifier ADD COLUMN preferred INTEGER NOT NULL DEFAULT 1;
+    CREATE TABLE text_key (
+        kind TEXT NOT NULL, value TEXT NOT NULL,
+        paper_id TEXT NOT NULL REFERENCES paper (id) ON UPDATE CASCADE ON DELETE CASCADE,
+        PRIMARY KEY (kind, value, paper_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX text_key_paper ON text_key (paper_id);
+    ALTER TABLE source_record ADD COLUMN entered_as TEXT NOT NULL DEFAULT '';
+    UPDATE source_record SET entered_as = paper_id;
+    DROP INDEX citation_target;
+    """,
+    """
     -- What services of papers were asked about a paper, so that they are not asked again soon. Not part of the record's truth.
     CREATE TABLE enquiry (
         paper_id TEXT NOT NULL REFERENCES paper (id) ON UPDATE CASCADE ON DELETE CASCADE,

@@ -116,7 +116,7 @@ class Asking(OpenLibrary):
         Links under ``min_confidence`` are passed over, and entities left without any.
         """
         graph = self._graph(min_confidence)
-        return neighbourhood(graph, find_node(graph, name), hops, limit)
+        return neighbourhood(graph, find_node(graph, self._named(name)), hops, limit)
 
     def to_networkx(self, *, min_confidence: float = 0.0) -> nx.MultiDiGraph[str]:
         """The graph as a networkx graph."""

@@ -63,8 +63,8 @@ class OpenLibrary:
         return GraphReport(nodes, links, foreign, missing, self._record.min_confidence)
 
     def node(self, name: str) -> Node:
-        """The node of that id, name, title or alias. Raises NodeNotFoundError or AmbiguousNodeError."""
-        return find_node(self._record.graph, name)
+        """The node of that id (one that was merged away too), name, title or alias. Raises NodeNotFoundError or AmbiguousNodeError."""
+        return find_node(self._record.graph, self._named(name))
 
     def entity(self, name: str) -> Node:
         """The entity of that id, name or alias. Raises NodeNotFoundError or AmbiguousNodeError."""
@@ -72,7 +72,11 @@ class OpenLibrary:
 
     def paper(self, name: str) -> Node:
         """The paper of that id, title or short label. Raises NodeNotFoundError or AmbiguousNodeError."""
-        return find_node(self._record.graph, name, "Paper")
+        return find_node(self._record.graph, self._named(name), "Paper")
+
+    def _named(self, name: str) -> str:
+        """``name``, or the id of the paper that has or had it as an id, or as one of its identifiers ("openalex:W...")."""
+        return self._record.papers.current_id(name) or name
 
     @property
     def graph_hash(self) -> str:

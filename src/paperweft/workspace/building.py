@@ -14,9 +14,9 @@ from paperweft.files import replacing
 from paperweft.graph.changes import Changes, changes
 from paperweft.graph.threshold import Threshold
 from paperweft.graph.weave import weave_links, weave_nodes
-from paperweft.identity import add_record, source_id
+from paperweft.identity import RULES, add_records, identify_again, source_id
 from paperweft.linking import Ledger, link, parse_ledger
-from paperweft.linking.ledger import Decision, read_text, with_decision
+from paperweft.linking.ledger import Decision, read_text, with_current_papers, with_decision
 from paperweft.model import Link, SourceRecord
 from paperweft.names.catalogue import shipped_catalogue
 from paperweft.readers import Skipped, read_source
@@ -52,26 +52,36 @@ class Building(OpenLibrary):
         are in the report's ``skipped``. Adding the same source again changes nothing.
         """
         checked = [_peeked(read_source(str(source))) for source in sources]
+        self._identify()
         counts = {"new": 0, "changed": 0, "known": 0, "removed": 0}
         skipped: list[Skipped] = []
         for items in checked:
             ids: Counter[str] = Counter()
             for batch in _chunks(items, _READ_EVERY):
-                today = now()[:10]
+                records: list[SourceRecord] = []
+                for item in batch:
+                    if isinstance(item, Skipped):
+                        skipped.append(item)
+                        continue
+                    identifier = source_id(item)
+                    ids[identifier] += 1
+                    if ids[identifier] > 1:  # two records of one id in one source: neither replaces the other
+                        item = replace(item, given_id=f"{identifier}#{ids[identifier]}")
+                    records.append(item)
                 with self._record.transaction():
-                    for item in batch:
-                        if isinstance(item, Skipped):
-                            skipped.append(item)
-                            continue
-                        identifier = source_id(item)
-                        ids[identifier] += 1
-                        if ids[identifier] > 1:  # two records of one id in one source: neither replaces the other
-                            item = replace(item, given_id=f"{identifier}#{ids[identifier]}")
-                        _, what = add_record(self._record.papers, item, today)
+                    for _, what in add_records(self._record.papers, records, now()[:10]):
                         counts[what] += 1
                 if progress:
                     progress("reading", sum(counts.values()), None)
         return AddReport(**counts, skipped=tuple(skipped))
+
+    def _identify(self) -> None:
+        """Tells papers apart anew where the library was made by other rules of identity than the present ones."""
+        if self._record.identity_rules == RULES:
+            return
+        with self._record.transaction():
+            identify_again(self._record.papers, now()[:10])
+            self._record.set_identity_rules(RULES)
 
     def extract(self, *, processes: int = 1, progress: Progress | None = None) -> int:
         """Extracts mentions from every paper that the present extractor has not read; returns how many it read.
@@ -106,6 +116,7 @@ class Building(OpenLibrary):
         here and in later linkings that give none. ``ledger`` stands in for the file. Raises LedgerError where the ledger
         cannot be read or contradicts itself; the graph stays as it was then.
         """
+        self._identify()
         record, catalogue = self._record, shipped_catalogue()
         ledger = self.ledger() if ledger is None else ledger
         version = record.extractions.latest_extractor()
@@ -116,7 +127,8 @@ class Building(OpenLibrary):
                 record.set_min_confidence(min_confidence)
             least = record.min_confidence
             extractions = record.extractions.by_paper(version) if version else ()
-            linked = link(extractions, catalogue, record.entity_ids(), ledger, {paper.id: paper for paper in papers})
+            decided = with_current_papers(ledger, record.papers.current_id)
+            linked = link(extractions, catalogue, record.entity_ids(), decided, {paper.id: paper for paper in papers})
             record.add_entity_ids(dict(linked.new_ids))
 
             def links() -> Iterator[Link]:
