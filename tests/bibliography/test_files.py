@@ -46,7 +46,7 @@ def test_bibtex_comes_back() -> None:
 
 def test_names_in_titles_keep_their_capitals() -> None:
     text = to_bibtex([Entry(title="From BERT to GPT-4 and PyTorch: A Study of mT5 in 3D")])
-    assert "From {BERT} to {GPT-4} and {PyTorch:} A Study of {mT5} in {3D}" in text
+    assert "From {BERT} to {GPT-4} and {PyTorch}: A Study of {mT5} in {3D}" in text
 
 
 def test_formulas_stay_and_prices_are_prices() -> None:

@@ -11,7 +11,7 @@ from paperweft.bibliography.citekeys import citekeys
 from paperweft.bibliography.entry import Entry, name_parts
 
 # Words that styles may not write in lower case: capitals behind the first letter, or beside a digit.
-_CAPITALS = re.compile(r"(?<![\w{\\])(?=\S*(?:\w[A-Z]|[A-Z]\d|\d[A-Z]))[^\s{}]+")
+_CAPITALS = re.compile(r"(?<![\w{\\])(?=\S*(?:\w[A-Z]|[A-Z]\d|\d[A-Z]))[^\s{}]*\w")
 
 
 def to_bibtex(entries: Sequence[Entry]) -> str:

@@ -152,7 +152,7 @@ def _print_plan(opened: Library, what: tuple[What, ...], plans: list[Plan], json
         return
     print("papers that lack " + ", ".join(f"{name}: {count}" for name, count in lacking.items()))
     rows = [
-        (p.service, p.papers, p.titles, p.requests, p.minutes, f"${p.cost:.4f}" if p.cost else "free", _key(p))
+        (p.service, p.papers, p.titles, p.requests, p.minutes, f"${p.dollars:.4f}" if p.dollars else "free", _key(p))
         for p in plans
     ]
     print_rows(_PLAN_COLUMNS, rows, Format.table)
@@ -180,7 +180,7 @@ class LacksCitations:
 
 def lacks_citations(opened: Library, library: Path) -> LacksCitations | None:
     """What a build says of its papers without references; None where all have some, or services were asked lately."""
-    without = opened.lacking(_CITATIONS)["citations"]
+    without = opened.without_references()
     plans = tuple(plan for plan in opened.plan(_CITATIONS) if plan.requests) if without else ()
     if not plans:
         return None

@@ -44,9 +44,9 @@ def gaps(
     if output:
         _write(output, found.works)
         print(f"{output}: {len(found.works)} works")
-    elif form is Format.table:
+    elif form is Format.table and found.works:
         print_rows(_TABLE, [(len(gap.cited_by), _title(gap), _year(gap), gap.id) for gap in found.works], form)
-    else:
+    elif form is not Format.table:
         print_rows(_COLUMNS, [_row(gap) for gap in found.works], form)
     if not found.total:
         note(f"no work outside the library is cited by {min_cited} of its papers; `paperweft enrich` gets citations")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from paperweft.citations.works import Identifier
-from paperweft.enrichment.services import SERVICES, Knows
+from paperweft.enrichment.services import Knows, id_kinds
 from paperweft.errors import ServiceError
 from paperweft.model import SourceRecord
 
@@ -21,7 +21,7 @@ def look_up(
     records: list[SourceRecord] = []
     failures = []
     for name, client in clients.items():
-        asked = {f"{kind}:{value}" for ids in open_works for kind, value in _best(ids, SERVICES[name].id_kinds)}
+        asked = {f"{kind}:{value}" for ids in open_works for kind, value in _best(ids, id_kinds(name))}
         known: set[Identifier] = set()
         try:
             for item in client.works(sorted(asked)) if asked else ():

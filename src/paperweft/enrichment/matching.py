@@ -23,6 +23,13 @@ _MISPRINT_ADDS, _MISPRINT_CHANGES = 1, 2
 _YEARS = 2  # a preprint and its article
 #: Letters and words from which a title says by itself which paper it is; below it an author and a year must agree too.
 _TELLING_LETTERS, _TELLING_WORDS = 25, 4
+#: Letters and words from which an equal title needs nothing besides it, unless it is one that comes back each year.
+_UNIQUE_LETTERS, _UNIQUE_WORDS = 40, 6
+_RECURRING = re.compile(
+    r"\b(?:proceedings|workshop|symposium|conference|special (?:issue|section)|editorial|preface|foreword|erratum|corrigendum|"
+    r"correction|annual|yearly|report of|minutes|newsletter|book review|in memoriam)\b",
+    re.IGNORECASE,
+)
 _ANOTHER = 0.5  # the record under an identifier is taken for another paper below it, where no author agrees
 
 
@@ -40,7 +47,8 @@ def judge(paper: Paper, record: SourceRecord) -> Candidate:
 
     It does where the titles are equal in letters and digits, or alike but for a misprint (numbers always equal); years are
     at most two apart where both have one; a first author's surname is shared where both name any; and, besides the title,
-    author or year do agree. Where the title is short or general ("Editorial note") or not quite equal, both must.
+    author or year do agree. Where the title is short or general ("Editorial note") or not quite equal, both must. An equal
+    title of many words that no series repeats needs neither, nor does one whose abstract is the same.
     """
     similarity = title_similarity(paper.title, record.title)
     if similarity < _ALIKE:
@@ -53,7 +61,9 @@ def judge(paper: Paper, record: SourceRecord) -> Candidate:
     same_year = None if paper.year is None or record.year is None else abs(paper.year - record.year) <= _YEARS
     if same_year is False:
         return Candidate(record, similarity, f"a paper of that title is of {record.year}")
-    if not shared and not same_year and not (_same_abstract(paper, record)):
+    if similarity == 1 and _is_unique(paper.title):
+        return Candidate(record, similarity)
+    if not shared and not same_year and not _same_abstract(paper, record):
         return Candidate(record, similarity, "neither author nor year is known to tell it from others of that title")
     if not (shared and same_year) and not _same_abstract(paper, record):
         if not _is_telling(paper.title):
@@ -117,6 +127,11 @@ def _numbers(title: str) -> list[str]:
 
 def _is_telling(title: str) -> bool:
     return len(title_key(title)) >= _TELLING_LETTERS and len(plain(title).split()) >= _TELLING_WORDS
+
+
+def _is_unique(title: str) -> bool:
+    long = len(title_key(title)) >= _UNIQUE_LETTERS and len(plain(title).split()) >= _UNIQUE_WORDS
+    return long and not _RECURRING.search(title)
 
 
 def _share_author(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool | None:

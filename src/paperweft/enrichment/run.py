@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 
 from paperweft.enrichment.matching import Candidate, best_match, is_another
 from paperweft.enrichment.needs import WHAT, Need, What, count_lacking, needs
-from paperweft.enrichment.services import SERVICES, Finds, Knows, Plan, askable_ids, can_help, plan
+from paperweft.enrichment.services import Finds, Knows, Plan, askable_ids, can_help, plan
 from paperweft.errors import ServiceError
 from paperweft.identity import add_records
 from paperweft.model import Paper, SourceRecord
@@ -51,7 +51,7 @@ class Asked:
         before = self._asked.get((need.paper.id, service))
         if before is None:
             return False
-        questions = set(askable_ids(need, SERVICES[service])) or {"title"}
+        questions = set(askable_ids(need, service)) or {"title"}
         return questions <= set(before.asked_by.split()) or (not before.reason and before.asked_by != "title")
 
 
@@ -95,7 +95,9 @@ class _Run:
     def commit(self) -> None:
         """Stores what has come so far."""
         with self._record.transaction():
-            add_records(self._record.papers, [record for _, records in self._waiting for record in records], self._today)
+            add_records(
+                self._record.papers, [record for _, records in self._waiting for record in records], self._today
+            )
             for enquiry, _ in self._waiting:
                 self._record.enquiries.put(enquiry)
         self._waiting = []
@@ -170,11 +172,10 @@ def _by_title(run: _Run, name: str, client: Knows, waiting: Sequence[Need], prog
 
 def _by_id(run: _Run, name: str, client: Knows, waiting: Sequence[Need], progress: Progress | None) -> None:
     """Asks about papers by their best identifier, about those that it does not find by the next."""
-    service = SERVICES[name]
     left = {
         need.paper.id: (need, ids)
         for need in waiting
-        if need.paper.ids and can_help(need, name) and (ids := askable_ids(need, service))
+        if need.paper.ids and can_help(need, name) and (ids := askable_ids(need, name))
     }
     total, place = len(left), 0
     while left:

@@ -1,4 +1,4 @@
-"""The services that papers can be completed from: what each takes and gives, and what asking it comes to."""
+"""The services that papers can be completed from: what each gives, and what asking it comes to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from paperweft.clients import Answered, Arxiv, Crossref, Http, OpenAlex, OpenCitations, SemanticScholar
+from paperweft.clients import Answered, FetchRequest
+from paperweft.clients.estimate import estimate
+from paperweft.clients.request import CLIENTS
 from paperweft.enrichment.needs import Need, What
 from paperweft.errors import PaperweftError
 
@@ -32,54 +34,35 @@ class Finds(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How a service is asked about papers of the library.
+    """What a service gives; ``keys`` are environment variables for a key, ``key`` says what one is good for.
 
-    ``batch`` papers go into one request by identifier, with ``each`` further requests a paper; ``pace`` is seconds a
-    request, with and without a key, the service's own time to answer included. ``list_price`` and ``search_price`` are US
-    dollars a request. ``keys`` are environment variables, ``key`` what one is good for.
+    ``references_in_search`` says whether a paper found by its title comes with its references.
     """
 
-    make: Callable[[Http], Knows]
-    id_kinds: Sequence[str]
     gives: frozenset[What]
-    batch: int
-    pace: tuple[float, float]
-    each: int = 0
-    titles: bool = True
-    list_price: float = 0.0
-    search_price: float = 0.0
     keys: tuple[str, ...] = ()
     key: str = ""
-
-    @property
-    def has_key(self) -> bool:
-        """Whether the environment has a key for it."""
-        return any(os.environ.get(name, "").strip() for name in self.keys)
+    references_in_search: bool = True
 
 
 _ALL: frozenset[What] = frozenset({"ids", "years", "abstracts", "citations"})
 
-#: Name -> service. Batches and paces are those of the clients; prices https://developers.openalex.org/guides/authentication.
+#: Name -> service.
 SERVICES: Mapping[str, Service] = {
     "semanticscholar": Service(
-        SemanticScholar, SemanticScholar.id_kinds, _ALL, 100, (1.5, 1.5),
-        keys=("SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY"),
-        key="free; without it everyone shares one allowance, and it may make you wait",
+        _ALL, ("SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY"),
+        "free; without it everyone shares one allowance and may have to wait", references_in_search=False,
     ),
-    "openalex": Service(
-        OpenAlex, OpenAlex.id_kinds, _ALL, 50, (0.5, 1.2), list_price=0.0001, search_price=0.001,
-        keys=("OPENALEX_API_KEY",), key="free, and $1 a day is; without it $0.10 a day",
-    ),
-    "crossref": Service(Crossref, Crossref.id_kinds, _ALL, 20, (1.0, 1.0)),
-    "opencitations": Service(
-        OpenCitations, OpenCitations.id_kinds, frozenset({"years", "citations"}), 10, (1.0, 1.0), each=1, titles=False
-    ),
-    "arxiv": Service(Arxiv, Arxiv.id_kinds, frozenset({"ids", "years", "abstracts"}), 100, (3.0, 3.0)),
+    "openalex": Service(_ALL, ("OPENALEX_API_KEY",), "free; with it $1 a day costs nothing, without it $0.10"),
+    "crossref": Service(_ALL),
+    "opencitations": Service(frozenset({"years", "citations"})),
+    "arxiv": Service(frozenset({"ids", "years", "abstracts"})),
 }  # fmt: skip
 
 #: The order in which services are asked, each about what those before left. Semantic Scholar first: it has the references
-#: of preprints too, and takes papers by any identifier; OpenAlex fills what publishers keep from it; Crossref has what
-#: they deposited. OpenCitations costs a request a paper and has little that these lack, so it is asked when named.
+#: of preprints too, and takes papers by any identifier, a hundred in a request; OpenAlex fills what publishers keep from
+#: it; Crossref has what they deposited. OpenCitations costs a request a paper and has little that these lack, arXiv has
+#: no references: they are asked when named.
 DEFAULT_SERVICES: tuple[str, ...] = ("semanticscholar", "openalex", "crossref")
 
 
@@ -93,14 +76,15 @@ def known_services(names: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What asking one service comes to: ``papers`` by identifier and ``titles`` by title, at most; ``seconds`` about."""
+    """What asking one service comes to at most: ``papers`` by identifier and ``titles`` by title, in ``requests``, about
+    ``seconds``, ``dollars``. ``keys`` are the environment variables for its key, ``key`` says what one is good for."""
 
     service: str
     papers: int
     titles: int
     requests: int
     seconds: float
-    cost: float
+    dollars: float
     keys: tuple[str, ...]
     has_key: bool
     key: str
@@ -121,37 +105,37 @@ def plan(needed: Iterable[Need], services: Sequence[str], asked: Callable[[Need,
     for name in services:
         service = SERVICES[name]
         waiting = [need for need in found if can_help(need, name) and not asked(need, name)]
-        titles = sum(not need.paper.ids for need in waiting)
-        papers = len(waiting) - titles
+        titles = tuple(need.paper.title for need in waiting if not need.paper.ids and need.paper.title)
+        ids = tuple(askable_ids(need, name)[0] for need in waiting if need.paper.ids)
         # A paper found by its title is asked about by its new identifier where search results have no references.
-        again = titles if name == "semanticscholar" else 0
-        lists = math.ceil((papers + again) / service.batch) + service.each * papers
-        pace = service.pace[0] if service.has_key else service.pace[1]
-        cost = titles * service.search_price + lists * service.list_price
+        again = () if service.references_in_search else titles
+        parts = [
+            estimate(request)
+            for request in (FetchRequest(name, titles=titles), FetchRequest(name, ids=(*ids, *again)))
+            if request.titles or request.ids
+        ]
         out.append(
             Plan(
-                name,
-                papers,
-                titles,
-                titles + lists,
-                (titles + lists) * pace,
-                cost,
-                service.keys,
-                service.has_key,
-                service.key,
+                name, len(ids), len(titles), sum(part.requests for part in parts), sum(part.seconds for part in parts),
+                sum(part.dollars for part in parts), service.keys, any(os.environ.get(key) for key in service.keys), service.key,
             )
-        )
+        )  # fmt: skip
     return out
 
 
 def can_help(need: Need, name: str) -> bool:
     """Whether the service can be asked about what the paper lacks: by an identifier, or by title where it has none."""
-    service = SERVICES[name]
     if not need.paper.ids:
-        return service.titles
-    return bool(need.lacks & service.gives) and bool(askable_ids(need, service))
+        return hasattr(CLIENTS[name], "by_title")
+    return bool(need.lacks & SERVICES[name].gives) and bool(askable_ids(need, name))
 
 
-def askable_ids(need: Need, service: Service) -> list[str]:
+def askable_ids(need: Need, name: str) -> list[str]:
     """The paper's identifiers that the service takes, the best first, as ``kind:value``."""
-    return [f"{kind}:{need.paper.ids[kind]}" for kind in service.id_kinds if kind in need.paper.ids]
+    return [f"{kind}:{need.paper.ids[kind]}" for kind in id_kinds(name) if kind in need.paper.ids]
+
+
+def id_kinds(name: str) -> Sequence[str]:
+    """The kinds of identifiers that the service takes, the best first."""
+    kinds: Sequence[str] = CLIENTS[name].id_kinds  # type: ignore[attr-defined]
+    return kinds

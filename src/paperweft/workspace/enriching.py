@@ -72,6 +72,10 @@ class Enriching(OpenLibrary):
         counts = count_lacking(needs(self._record, what or WHAT))
         return {name: count for name, count in counts.items() if name in (what or WHAT)}
 
+    def without_references(self) -> int:
+        """How many papers no source gave references of."""
+        return self._record.papers.count() - len(self._record.cited_works.papers())
+
     def plan(
         self,
         what: Collection[What] | None = None,
@@ -135,11 +139,12 @@ class Enriching(OpenLibrary):
 def open_clients(services: Sequence[str]) -> Iterator[dict[str, Knows]]:
     """Clients by name, in order, on one connection pool with one set of limits. Raises PaperweftError for unknown names."""
     from paperweft.clients import Http
-    from paperweft.enrichment.services import SERVICES, known_services
+    from paperweft.clients.request import client_of
+    from paperweft.enrichment.services import known_services
 
     names = known_services(services)
     with Http() as http:
-        yield {name: SERVICES[name].make(http) for name in names}
+        yield {name: client_of(name, http) for name in names}
 
 
 def _by_author(node: Node) -> tuple[str, str]:
