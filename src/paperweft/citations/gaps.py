@@ -40,8 +40,11 @@ def gaps(table: CitedWorkTable, held: Callable[[Identifier], bool], least: int) 
         by_work.setdefault(works.name(identifier), set()).update(papers)
     cited_enough = {name: papers for name, papers in by_work.items() if len(papers) >= least}
     known_as = {name: set(ids) for ids in works if (name := works.name(next(iter(ids)))) in cited_enough}
-    for one, other in table.beside({identifier for ids in known_as.values() for identifier in ids}):
-        known_as[works.name(one)].add(other)
+    of_those = {identifier: name for name, ids in known_as.items() for identifier in ids}
+    for _, reference in table.references():
+        for identifier in reference if len(reference) > 1 else ():
+            if identifier in of_those:
+                known_as[of_those[identifier]].update(reference)
     return ranked(
         Gap(ordered(ids), tuple(sorted(cited_enough[name])))
         for name, ids in known_as.items()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 #: A cited work's identifier: (kind, value).
@@ -33,19 +32,6 @@ class CitedWorkTable:
         )
         for (paper, _, _), reference in groupby(rows, key=_reference):
             yield paper, tuple((row["kind"], row["value"]) for row in reference)
-
-    def beside(self, ids: Iterable[Identifier]) -> Iterator[tuple[Identifier, Identifier]]:
-        """(one of ``ids``, another identifier) wherever a reference gives both; in one pass over all citations."""
-        rows = self._db.execute(
-            "WITH wanted (kind, value) AS MATERIALIZED"
-            " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
-            " SELECT DISTINCT c.kind, c.value, d.kind, d.value FROM citation c"
-            " JOIN wanted w ON w.kind = c.kind AND w.value = c.value"
-            " JOIN citation d ON d.source_record = c.source_record AND d.ordinal = c.ordinal AND d.kind <> c.kind",
-            (json.dumps(list(ids)),),
-        )
-        for kind, value, other_kind, other in rows:
-            yield (kind, value), (other_kind, other)
 
     def of(self, paper_id: str) -> list[tuple[Identifier, ...]]:
         """The works that a paper cites, each with the identifiers of one reference of one source, in the sources' order."""
