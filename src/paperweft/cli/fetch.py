@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import date, datetime, timezone
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -104,7 +104,7 @@ def fetch(
         print(estimate(request))
         return
     fetching = Fetching(request)
-    if output:
+    if output and str(output) != "-":
         missing = _show(fetching.to_file(output, cache=not no_cache, refresh=refresh), fetching, output)
     else:
         with Http(cache=not no_cache, refresh=refresh) as http:
@@ -159,7 +159,7 @@ def _request(
     if service == "huggingface" and (not words or words[0] == "daily") and len(words) <= 2:
         others = (ids, titles, cites, cited_by, set)
         if words or not any(others):
-            daily, query = _day(words[1] if len(words) > 1 else date.today().isoformat()), None
+            daily, query = _day(words[1] if len(words) > 1 else "today"), None
     elif service == "huggingface" and words == ["trending"]:
         trending, query = True, None
     if query and all(identifier_of(word) for word in words):
@@ -172,7 +172,7 @@ def _request(
 
 def _day(text: str) -> date:
     if text == "today":
-        return date.today()
+        return datetime.now(timezone.utc).date()
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -10,6 +10,8 @@ from xml.etree.ElementTree import Element
 from paperweft.identity.identifiers import identifier_of
 from paperweft.model import SourceRecord
 from paperweft.readers.cleaning import clean_text
+from paperweft.readers.fields import known_ids, other_dois
+from paperweft.readers.latex import decode_accents, latex_text
 from paperweft.readers.values import year_of
 
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -84,17 +86,17 @@ def _record(
         return f"an entry of arXiv without an id of a paper ({id[:80]})"
     if not title and not abstract:
         return "an entry of arXiv with neither a title nor an abstract"
-    dois = [d for part in re.split(r"[\s;]+", doi) if (d := identifier_of(part, "doi")) and d[0] == "doi"]
+    ids = known_ids({"arxiv": found[1], "doi": doi})
     return SourceRecord(
         source="arxiv",
         origin="arxiv",
-        title=title,
-        abstract=abstract,
-        ids=dict([*dois[:1], found]),
-        other_ids=tuple(dois[1:]),
+        title=clean_text(decode_accents(title)),
+        abstract=clean_text(decode_accents(abstract)),
+        ids=ids,
+        other_ids=other_dois(doi, ids),
         year=year_of(published),
-        authors=tuple(dict.fromkeys(filter(None, authors))),
-        venue=journal or None,
+        authors=tuple(dict.fromkeys(filter(None, map(latex_text, authors)))),
+        venue=latex_text(journal) or None,
         url=f"https://arxiv.org/abs/{found[1]}",
         tags=tuple(dict.fromkeys(filter(None, tags))),
         given_id=found[1],

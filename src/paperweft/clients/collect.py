@@ -64,6 +64,8 @@ class Fetching:
         line; otherwise it is replaced, as the first paper comes. Raises PaperweftError where the file cannot be written, or the
         journal is another request's.
         """
+        if not path.parent.is_dir():
+            raise PaperweftError(f"there is no folder {path.parent} for {path.name}")
         with closing(AnswerJournal(path.with_name(path.name + ".journal"), self._request.fingerprint)) as journal:
             self.resumed = journal.resumed
             if journal.resumed:

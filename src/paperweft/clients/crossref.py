@@ -111,7 +111,8 @@ class Crossref:
                 yield self._record(item, number)
             seen |= new
             cursor = str(data["message"].get("next-cursor") or "")
-            if not new or not cursor or len(items) < rows:
+            total = data["message"].get("total-results")
+            if not new or not cursor or (isinstance(total, int) and number >= total):
                 return
 
     def _record(self, item: Any, place: int) -> Answered:

@@ -31,6 +31,7 @@ HOMEPAGE = "https://pypi.org/project/paperweft"
 _KEPT = timedelta(days=1)  # an answer counts as current for so long
 _FORGOTTEN = timedelta(days=30)  # after so long it is not even kept for its ETag
 _WORTH_WAITING = 120.0  # seconds
+_BROKEN_OFF = 3  # how often an answer that broke off is asked for again
 _WAITS = 6  # how often one request waits when told to, before it is given up
 _TIMEOUTS = (20, 180)  # seconds to connect, seconds without a byte
 _SHOWN = 200  # characters of a service's own words in our message
@@ -188,10 +189,15 @@ class Http:
         for wait in range(_WAITS + 1):
             try:
                 response = self._request(method, url, params, body, options)
+            except requests.exceptions.ChunkedEncodingError as error:  # it broke off amid the answer
+                if wait == _BROKEN_OFF:
+                    raise ServiceError(f"{host} breaks its answers off: {self._reason(host, error)}") from None
+                self._limits.pause(self._turns.get(host, host), self._backoff)
+                continue
             except requests.RequestException as error:
                 raise ServiceError(f"{host} cannot be reached: {self._reason(host, error)}") from None
             except sqlite3.Error as error:
-                raise _unusable(self._folder / "answers.sqlite", error) from error
+                raise _unusable(self._folder, error) from error
             answer = Answer(response.status_code, response.content, response.url)
             if answer.status in expected:
                 return answer
@@ -210,7 +216,10 @@ class Http:
             raise ServiceError(
                 f"{host} keeps answering that there are too many requests; try again later, or with a key: {said(answer.content)}"
             )
-        raise ServiceError(f"{host} answered {answer.status}: {said(answer.content)}")
+        doubt = (
+            " (is the key right?)" if answer.status in (401, 403) and self._secrets.get(host, Secrets()).has_key else ""
+        )
+        raise ServiceError(f"{host} answered {answer.status}{doubt}: {said(answer.content)}")
 
     def _request(
         self, method: str, url: str, params: Mapping[str, Any] | None, body: Any, options: Mapping[str, Any]
@@ -241,7 +250,7 @@ class Http:
 def cache_folder() -> Path:
     """Where answers and limits are kept: ``PAPERWEFT_CACHE``, else the user's cache folder for paperweft."""
     named = os.environ.get("PAPERWEFT_CACHE")
-    return Path(named) if named else platformdirs.user_cache_path("paperweft")
+    return Path(named).expanduser() if named else platformdirs.user_cache_path("paperweft")
 
 
 def said(content: bytes) -> str:
@@ -284,4 +293,6 @@ def _told_to_wait(response: requests.Response) -> float | None:
 
 
 def _unusable(path: Path, error: Exception) -> PaperweftError:
-    return PaperweftError(f"{path} cannot be used ({error}); delete it, or go without it by --no-cache")
+    return PaperweftError(
+        f"{path} cannot be used as the cache ({error}); delete it, or name another folder by PAPERWEFT_CACHE"
+    )

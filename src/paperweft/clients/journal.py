@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from paperweft.clients.http import Answer
@@ -28,9 +29,14 @@ class AnswerJournal:
         self._path = path
         self._met: Counter[str] = Counter()
         try:
-            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db = sqlite3.connect(path, timeout=1, isolation_level=None)
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")  # until it is closed: one fetch writes one output
             stored = self._opened(fingerprint)
         except sqlite3.Error as error:
+            if "locked" in str(error):
+                raise PaperweftError(
+                    f"another fetch that is running has {path}; wait for it, or give another output"
+                ) from error
             raise PaperweftError(
                 f"{path} cannot be used as the journal of a fetch ({error}); delete it, or give another output"
             ) from error
@@ -59,7 +65,10 @@ class AnswerJournal:
             raise PaperweftError(f"{self._path} cannot be written: {error}") from error
 
     def close(self) -> None:
-        """Closes it and leaves it for the next run."""
+        """Closes it and leaves it for the next run, unless there is nothing in it."""
+        with suppress(sqlite3.Error):  # it was closed already
+            if self._db.execute("SELECT 1 FROM answer LIMIT 1").fetchone() is None:
+                self.finish()
         self._db.close()
 
     def finish(self) -> None:

@@ -111,18 +111,20 @@ class OpenAlex:
 
     def _pages(self, question: Mapping[str, str], limit: int) -> Iterator[Answered]:
         size = min(PAGE, max(limit, 1))
-        page, cursor = 1, "*"
+        page, cursor, number = 1, "*", 0
         while True:
             place = {"cursor": cursor} if limit > _PAGED else {"page": page}
             data = self._http.get(
                 f"{self._base}/works", {**question, "per_page": size, **place}, expected=(200,)
             ).json()
             works = _results(data)
-            for number, work in enumerate(works, start=(page - 1) * size + 1):
+            for work in works:
+                number += 1
                 yield self._record(work, number)
-            cursor = str(_meta(data).get("next_cursor") or "")
+            total, cursor = _meta(data).get("count"), str(_meta(data).get("next_cursor") or "")
             page += 1
-            if len(works) < size or (page - 1) * size >= limit or (limit > _PAGED and not cursor):
+            ended = number >= total if isinstance(total, int) else len(works) < size
+            if not works or ended or number >= limit or (limit > _PAGED and not cursor):
                 return
 
     def _batch(self, batch: list[AskedId]) -> Iterator[tuple[AskedId, SourceRecord | Skipped | None]]:

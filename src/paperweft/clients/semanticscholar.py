@@ -74,14 +74,7 @@ class SemanticScholar:
 
     def citations(self, id: str, limit: int) -> Iterator[Answered]:
         """Papers that cite the paper (the service lists 9,999 at most). One request for 1,000 citations, and one for 100 papers."""
-        asking = Asking(self.name, self.id_kinds, [id])
-        for batch in asking.batches(1):
-            if isinstance(batch, Skipped):
-                yield batch
-                continue
-            for found in chunks(self._citing(batch[0], asking, limit), BATCH):
-                yield from (item for item in found if isinstance(item, Skipped))
-                yield from self._cites(self.works([item for item in found if isinstance(item, str)]), batch[0])
+        return each_once(self._citations(id, limit), limit)
 
     def references(self, id: str, limit: int) -> Iterator[Answered]:
         """Papers that the paper cites. One request for its record, and one for 100 cited papers."""
@@ -98,10 +91,10 @@ class SemanticScholar:
             f"{self._base}/paper/batch", {"ids": ids}, {"fields": f"{_FIELDS},{_REFERENCES}"}, expected=(200, 400)
         )
         if answer.status == 400:
-            # So it answers a batch in which no id is known, or one of them is none to it: then one by one tells which.
-            if len(batch) == 1:
-                return [self._single(batch[0])]
-            return [paper for asked in batch for paper in self._batch([asked])]
+            if "no valid paper ids" in said(answer.content).lower():  # what it says where it knows none of them
+                return [None] * len(batch)
+            half = len(batch) // 2  # one of them is none to it, which spoils the others' answers
+            return self._batch(batch[:half]) + self._batch(batch[half:]) if half else [self._single(batch[0])]
         papers = answer.json()
         if not isinstance(papers, list) or len(papers) != len(batch):
             raise ServiceError(
@@ -111,9 +104,7 @@ class SemanticScholar:
 
     def _single(self, asked: AskedId) -> Any:
         name = quote(_PREFIX[asked.kind] + asked.value, safe=":/")
-        answer = self._http.get(
-            f"{self._base}/paper/{name}", {"fields": f"{_FIELDS},{_REFERENCES}"}, expected=(200, 400, 404)
-        )
+        answer = self._http.get(f"{self._base}/paper/{name}", {"fields": f"{_FIELDS},{_REFERENCES}"})
         return answer.json() if answer.status == 200 else None
 
     def _ranked(self, query: str, limit: int) -> Iterator[Answered]:
@@ -142,6 +133,16 @@ class SemanticScholar:
             if not papers or not following or following == token:
                 return
             token = following
+
+    def _citations(self, id: str, limit: int) -> Iterator[Answered]:
+        asking = Asking(self.name, self.id_kinds, [id])
+        for batch in asking.batches(1):
+            if isinstance(batch, Skipped):
+                yield batch
+                continue
+            for found in chunks(self._citing(batch[0], asking, limit), BATCH):
+                yield from (item for item in found if isinstance(item, Skipped))
+                yield from self._cites(self.works([item for item in found if isinstance(item, str)]), batch[0])
 
     def _citing(self, asked: AskedId, asking: Asking, limit: int) -> Iterator[str | Skipped]:
         """The ids of papers that cite the paper."""

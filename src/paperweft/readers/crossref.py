@@ -14,7 +14,7 @@ from paperweft.readers.values import list_of, mapping_of, mappings_in, text_of, 
 #: Where the year stands, best first; ``created`` and ``deposited`` say when Crossref heard of it and do not count.
 _DATES = ("issued", "published", "published-print", "published-online", "posted", "published-other", "content-created")
 #: Relations between one work's preprint and its article.
-_SAME_WORK = ("has-preprint", "is-preprint-of", "is-version-of", "has-version", "is-identical-to")
+_SAME_WORK = ("has-preprint", "is-preprint-of")
 _IN_TEXT = re.compile(
     r"(?:\bdoi:?\s*|doi\.org/)(?P<doi>10\.\d{4,9}/[^\s\"<>]+)|"
     r"(?:arxiv[.:/]\s*(?:abs/)?|arxiv\.org/(?:abs|pdf)/|\babs/)(?P<arxiv>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})",
@@ -25,7 +25,7 @@ _IN_TEXT = re.compile(
 def crossref_record(work: Mapping[str, Any], *, origin: str, line: int | None = None) -> SourceRecord | str:
     """The record of one work (an answer's ``message``, or one of its ``items``), or the reason why it is none.
 
-    An arXiv preprint that Crossref relates to the work gives its arXiv id. References are those with a DOI, or with a
+    A preprint that Crossref relates to the work, or the article that it became, gives its identifiers. References are those with a DOI, or with a
     DOI or arXiv id in their text.
     """
     title = _title(work)
@@ -34,14 +34,17 @@ def crossref_record(work: Mapping[str, Any], *, origin: str, line: int | None = 
         return "a Crossref work with neither a title nor an abstract"
     doi = work.get("DOI")
     ids = normalise_identifiers({"doi": doi})
-    for value in _preprints(work):
-        ids.setdefault("arxiv", value)
+    related = list(dict.fromkeys(_same_work(work)))
+    for kind, value in related:
+        if kind == "arxiv":
+            ids.setdefault(kind, value)
     return SourceRecord(
         source="crossref",
         origin=origin,
         title=title,
         abstract=abstract,
         ids=ids,
+        other_ids=tuple(pair for pair in related if ids.get(pair[0]) != pair[1]),
         year=_year(work),
         authors=tuple(dict.fromkeys(_authors(work))),
         venue=plain_text(text_of(work.get("container-title")) or "") or None,
@@ -89,14 +92,15 @@ def _authors(work: Mapping[str, Any]) -> Iterator[str]:
             yield cleaned
 
 
-def _preprints(work: Mapping[str, Any]) -> Iterator[str]:
+def _same_work(work: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Identifiers of the work's preprint, or of the article that the preprint became."""
     relations = mapping_of(work.get("relation"))
     for kind in _SAME_WORK:
         for related in mappings_in(relations.get(kind)):
             value = str(related.get("id") or "")
             found = identifier_of(value, "arxiv") if related.get("id-type") == "arxiv" else identifier_of(value)
-            if found and found[0] == "arxiv":
-                yield found[1]
+            if found and found[0] in ("arxiv", "doi"):
+                yield found
 
 
 def _references(work: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:

@@ -29,7 +29,9 @@ def row_of(record: SourceRecord) -> dict[str, Any]:
 def exactly(record: SourceRecord, row: Mapping[str, Any]) -> SourceRecord:
     """``record`` as ``row`` of this form has it, word for word: where other rows need to be guessed at (are these names or one name
     with a comma?), this form says it. What is not of the form stays as it was read."""
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = {
+        name: clean_text(row[name]) for name in ("title", "abstract") if isinstance(row.get(name), str)
+    }
     for name in _LISTS:
         value = row.get(name)
         if isinstance(value, list) and all(isinstance(item, str) for item in value):

@@ -37,6 +37,7 @@ def _tag(names: str, *, slash: str = "/?") -> re.Pattern[str]:
 
 
 _BLOCK, _INLINE, _MATHS = _tag(_BLOCKS), _tag(_INLINES), _tag(_MATH)
+_CLOSED = _tag(f"{_BLOCKS} {_INLINES}", slash="/")
 _OPEN_MATH = _tag("math", slash="")
 #: What stands between two marks: (how it opens, how it closes).
 _COMMENT = re.compile(r"<!--"), re.compile(r"-->")
@@ -71,6 +72,11 @@ def plain_text(html_or_jats: str) -> str:
         if before == text:
             break
     return _ABSTRACT.sub("", clean_text(text))
+
+
+def has_markup(text: str) -> bool:
+    """Whether an element that JATS or HTML have is closed in ``text``, as only marked-up text does."""
+    return "</" in text and bool(_CLOSED.search(text))
 
 
 def _strip(text: str) -> str:

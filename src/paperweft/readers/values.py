@@ -11,6 +11,7 @@ from paperweft.readers.cleaning import clean_text
 _SPLIT_PEOPLE = re.compile(r"\s*;\s*|\s+and\s+|\n")
 _SPLIT_WORDS = re.compile(r"\s*[;|,]\s*")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./](0[1-9]|1[0-2])[-./](0[1-9]|[12]\d|3[01])(?!\d)")
 
 
 def mapping_of(value: Any) -> Mapping[str, Any]:
@@ -70,3 +71,16 @@ def words_of(value: Any) -> tuple[str, ...]:
     """Keywords, each once, from a list or from a string that parts them with commas, semicolons or bars."""
     parts = _SPLIT_WORDS.split(value) if isinstance(value, str) else list_of(value)
     return tuple(dict.fromkeys(text for part in parts if part is not None and (text := clean_text(str(part)))))
+
+
+def code_of(*values: Any) -> tuple[str, ...]:
+    """Addresses of repositories, each once, in strings or lists of strings."""
+    parts = [part for value in values for part in (value if isinstance(value, list) else [value])]
+    words = [word for part in parts if isinstance(part, str) for word in clean_text(part).split()]
+    return tuple(dict.fromkeys(word for word in words if word.lower().startswith(("http://", "https://"))))
+
+
+def date_of(value: Any) -> str | None:
+    """The day in a date such as 2024-01-31T10:00:00Z or 2024.01.31, ISO 8601; None where there is none."""
+    match = _DAY.search(str(value)) if value is not None else None
+    return "-".join(match.groups()) if match else None

@@ -45,13 +45,23 @@ class AddReport:
 class Building(OpenLibrary):
     """Papers in, graph out."""
 
-    def add(self, *sources: str | Path, progress: Progress | None = None) -> AddReport:
-        """Reads papers and citations from files ("-" is standard input) into the library.
+    def add(
+        self,
+        *sources: str | Path,
+        form: str | None = None,
+        as_of: str | None = None,
+        progress: Progress | None = None,
+    ) -> AddReport:
+        """Reads papers and citations from files and folders ("-" is standard input, "zotero:" the Zotero that runs here)
+        into the library.
+
+        ``form`` names the sources' format, which their content tells without it. ``as_of`` is the day (ISO 8601) on
+        which papers that are new count as first seen, instead of today.
 
         Nothing of a source is stored where it cannot be read at all (SourceError); single records that cannot be read
         are in the report's ``skipped``. Adding the same source again changes nothing.
         """
-        checked = [_peeked(read_source(str(source))) for source in sources]
+        checked = [_peeked(read_source(str(source), form)) for source in sources]
         self._identify()
         counts = {"new": 0, "changed": 0, "known": 0, "removed": 0}
         skipped: list[Skipped] = []
@@ -69,7 +79,7 @@ class Building(OpenLibrary):
                         item = replace(item, given_id=f"{identifier}#{ids[identifier]}")
                     records.append(item)
                 with self._record.transaction():
-                    for _, what in add_records(self._record.papers, records, now()[:10]):
+                    for _, what in add_records(self._record.papers, records, as_of or now()[:10]):
                         counts[what] += 1
                 if progress:
                     progress("reading", sum(counts.values()), None)
