@@ -6,7 +6,8 @@ Offsets everywhere are Python code points into the cleaned title or abstract tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -55,6 +56,24 @@ FieldName = Literal["title", "abstract"]
 IDENTIFIER_KINDS: tuple[str, ...] = ("doi", "arxiv", "openalex", "s2", "pmid", "acl", "corpusid")
 
 
+class Raw(Mapping[str, Any]):
+    """A record as it came, a JSON object; ``text`` is decoded when something is looked up in it."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __getitem__(self, key: str) -> Any:
+        return json.loads(self.text)[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(json.loads(self.text))
+
+    def __len__(self) -> int:
+        return len(json.loads(self.text))
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
     """One paper as one source described it, after cleaning and before any merging.
@@ -62,7 +81,7 @@ class SourceRecord:
     ``ids`` maps an identifier kind to its normalised value; ``other_ids`` are further (kind, value) pairs that name the
     same paper, such as the OpenAlex id that was merged into the one in ``ids``, or the second of two DOIs in one field.
     ``references`` holds a mapping like ``ids`` for each cited work.
-    ``code`` holds addresses of repositories. ``raw`` is the record as it came, for the record table; ``line`` is where it began in its file, from 1.
+    ``code`` holds addresses of repositories. ``raw`` is the record as it came, for the record table (:class:`Raw` keeps its very text); ``line`` is where it began in its file, from 1.
     """
 
     source: str

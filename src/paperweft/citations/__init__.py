@@ -3,9 +3,14 @@
 from paperweft.citations.author_year import AuthorYear, author_years
 from paperweft.citations.code import repositories, repository
 from paperweft.citations.identifiers import identifiers_in
-from paperweft.citations.resolve import CitedWorks, abstract_citations, with_code
+from paperweft.citations.resolve import PapersWithCode, abstract_citations
 
 __all__ = [
-    "AuthorYear", "CitedWorks", "abstract_citations", "author_years", "identifiers_in", "repositories", "repository",
-    "with_code",
+    "AuthorYear",
+    "PapersWithCode",
+    "abstract_citations",
+    "author_years",
+    "identifiers_in",
+    "repositories",
+    "repository",
 ]  # fmt: skip

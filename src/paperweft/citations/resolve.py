@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from paperweft.citations.author_year import AuthorYear, author_years
 from paperweft.citations.code import joined, repositories
@@ -16,24 +17,26 @@ SOURCE = "abstract"
 
 
 class CitedWorks:
-    """The library's papers by first author and year.
+    """The papers that citations may mean, by first author and year.
 
-    ``years`` holds, for papers whose sources differ, all years that they gave: a preprint and its article are cited
-    under either.
+    Of ``papers`` those are kept that one of ``cited`` may mean. ``years`` holds, for papers whose sources differ, all years
+    that they gave: a preprint and its article are cited under either.
     """
 
-    def __init__(self, papers: Iterable[Paper], years: Mapping[str, Iterable[int]]) -> None:
+    def __init__(
+        self, papers: Iterable[Paper], years: Mapping[str, Iterable[int]], cited: Iterable[AuthorYear]
+    ) -> None:
+        wanted = {(key, work.year) for work in cited for name in work.names for key in _last_forms(name)}
         self._authors: dict[str, tuple[tuple[frozenset[str], ...], bool]] = {}
         self._by_first: dict[tuple[str, int], list[str]] = {}
         for paper in papers:
             names, cut = listed(paper.authors)
-            if not names:
-                continue
-            keys = tuple(frozenset(surname_keys(name)) for name in names)
-            self._authors[paper.id] = (keys, cut)
-            for year in {*years.get(paper.id, ()), *([paper.year] if paper.year else [])}:
-                for key in keys[0]:
-                    self._by_first.setdefault((key, year), []).append(paper.id)
+            all_years = {*years.get(paper.id, ()), *([paper.year] if paper.year else [])}
+            firsts = {(key, year) for key in surname_keys(names[0]) for year in all_years} & wanted if names else ()
+            for first in firsts:
+                self._by_first.setdefault(first, []).append(paper.id)
+            if firsts:
+                self._authors[paper.id] = (tuple(frozenset(surname_keys(name)) for name in names), cut)
 
     def find(self, cited: AuthorYear, but: str = "") -> str | None:
         """The one paper other than ``but`` that fits the citation; None where none does, or several do."""
@@ -67,27 +70,39 @@ def _last_forms(name: str) -> frozenset[str]:
 
 
 def abstract_citations(
-    papers: Iterable[Paper], works: CitedWorks, find: Callable[[str, str], str | None]
-) -> Iterator[tuple[str, str, str]]:
-    """(citing paper, cited paper, "abstract") for all that abstracts cite unambiguously; no paper cites itself.
+    papers: Iterable[Paper], years: Mapping[str, Iterable[int]], find: Callable[[str, str], str | None]
+) -> list[tuple[str, str, str]]:
+    """(citing paper, cited paper, "abstract") for all that abstracts cite unambiguously, sorted; no paper cites itself.
 
-    ``find`` gives the paper of an identifier (kind, value). A year's letter tells two works of one list of references
-    apart, which nothing here can: where an abstract has several letters of the same people and year, none is linked.
+    ``papers`` are gone through twice. ``years`` are those of papers whose sources differ; ``find`` gives the paper of an
+    identifier (kind, value). A year's letter tells two works of one list of references apart, which nothing here can: where
+    an abstract has several letters of the same people and year, none is linked.
     """
+    out: set[tuple[str, str, str]] = set()
+    named: dict[str, list[AuthorYear]] = {}
     for paper in papers:
-        cited = {found for pair in identifiers_in(paper.abstract) if (found := find(*pair))}
-        named = list(dict.fromkeys(author_years(paper.abstract)))
-        for work in named:
-            lettered = any(other != work and replace(other, letter=work.letter) == work for other in named)
-            future = paper.year is not None and work.year > paper.year + 1
-            if not lettered and not future and (one := works.find(work, but=paper.id)):
-                cited.add(one)
-        for target in sorted(cited - {paper.id}):
-            yield paper.id, target, SOURCE
+        out |= {(paper.id, found, SOURCE) for pair in identifiers_in(paper.abstract) if (found := find(*pair))}
+        cited = list(dict.fromkeys(author_years(paper.abstract)))
+        of_past = [work for work in cited if paper.year is None or work.year <= paper.year + 1]
+        meant = [
+            work for work in of_past if not any(o != work and replace(o, letter=work.letter) == work for o in cited)
+        ]
+        if meant:
+            named[paper.id] = meant
+    works = CitedWorks(papers if named else (), years, chain.from_iterable(named.values()))
+    for citing, cited in named.items():
+        out |= {(citing, one, SOURCE) for work in cited if (one := works.find(work, but=citing))}
+    return sorted(link for link in out if link[0] != link[1])
 
 
-def with_code(papers: Iterable[Paper], given: Mapping[str, Iterable[str]]) -> Iterator[Paper]:
-    """The papers with the repositories that their sources (``given``, by paper id) and their abstracts name."""
-    for paper in papers:
-        code = joined(given.get(paper.id, ()), repositories(paper.abstract))
-        yield replace(paper, code=code) if code else paper
+class PapersWithCode:
+    """Papers, read anew each time, with the repositories that their sources (``given``, by paper id) and abstracts name."""
+
+    def __init__(self, papers: Iterable[Paper], given: Mapping[str, Iterable[str]]) -> None:
+        self._papers = papers
+        self._given = given
+
+    def __iter__(self) -> Iterator[Paper]:
+        for paper in self._papers:
+            code = joined(self._given.get(paper.id, ()), repositories(paper.abstract))
+            yield replace(paper, code=code) if code else paper

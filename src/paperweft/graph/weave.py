@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 
 from paperweft.linking import Linked
 from paperweft.model import RELATIONSHIP_OF_ROLE, Link, Node, Paper
@@ -68,7 +70,10 @@ def weave_nodes(papers: Iterable[Paper], linked: Linked) -> Iterator[Node]:
 
 
 def weave_links(papers: Iterable[Paper], linked: Linked, citations: Iterable[tuple[str, str, str]]) -> Iterator[Link]:
-    """Every link once: authorship, relations to entities with their evidence, lineage, citations."""
+    """Every link once: authorship, relations to entities with their evidence, lineage, citations.
+
+    ``citations`` are (citing paper, cited paper, source), sorted and each once: there may be millions.
+    """
     by_paper: dict[str, list[int]] = {}
     for index, relation in enumerate(linked.papers):
         by_paper.setdefault(relation.paper_id, []).append(index)
@@ -89,8 +94,5 @@ def weave_links(papers: Iterable[Paper], linked: Linked, citations: Iterable[tup
         yield Link(
             item.child, item.parent, item.kind, {"confidence": item.confidence, "paper_ids": list(item.paper_ids)}
         )
-    sources: dict[tuple[str, str], list[str]] = {}
-    for citing, cited, source in citations:
-        sources.setdefault((citing, cited), []).append(source)
-    for (citing, cited), names in sources.items():
-        yield Link(citing, cited, "CITES", {"sources": sorted(set(names))})
+    for (citing, cited), found in groupby(citations, key=itemgetter(0, 1)):
+        yield Link(citing, cited, "CITES", {"sources": [source for *_, source in found]})

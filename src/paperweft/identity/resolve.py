@@ -46,11 +46,19 @@ def add_records(table: PaperTable, records: Sequence[SourceRecord], now: str) ->
     id the later one stands in place of the earlier.
     """
     keys = [(record.source, source_id(record), record.origin) for record in records]
-    first: set[tuple[str, str, str]] = set()
-    for place, key in enumerate(keys):
-        if key in first:
-            return add_records(table, records[:place], now) + add_records(table, records[place:], now)
-        first.add(key)
+    out: list[tuple[str, Added]] = []
+    begin, seen = 0, set[tuple[str, str, str]]()
+    for end, key in enumerate(keys):
+        if key in seen:
+            out += _add_distinct(table, records[begin:end], keys[begin:end], now)
+            begin, seen = end, set()
+        seen.add(key)
+    return out + _add_distinct(table, records[begin:], keys[begin:], now)
+
+
+def _add_distinct(
+    table: PaperTable, records: Sequence[SourceRecord], keys: Sequence[tuple[str, str, str]], now: str
+) -> list[tuple[str, Added]]:
     out: list[tuple[str, Added]] = [("", "removed")] * len(records)
     before = table.stored(keys)
     any_removed = table.any_removed()
@@ -163,22 +171,18 @@ def _store(table: PaperTable, sets: Iterable[list[_Member]], now: str) -> list[t
     out: list[tuple[Derived, list[_Member]]] = []
     for (group, kept, former), identifier in zip(found, _new_ids(table, found), strict=True):
         records = [member.stored.record for member in group]
-        seen = min((r.retrieved_at or now for m in group if m.stored.id for r in (m.stored.record,)), default=now)
-        paper = derive(kept or identifier, records, seen[: len(now)])
+        stood = [member.stored.record.retrieved_at or now for member in group if member.stored.id]
+        paper = derive(kept or identifier, records, min(stood)[: len(now)] if stood else now)
         work = joined(member.work for member in group)
-        out.append(
-            (
-                Derived(
-                    paper=paper,
-                    other_ids=tuple(sorted(work.ids - paper.ids.items())),
-                    texts=tuple(_pair(key) for key in sorted(work.keys)),
-                    records=tuple((member.stored, member.came is not None) for member in group),
-                    former=tuple(former),
-                    stands=bool(kept),
-                ),
-                group,
-            )
+        derived = Derived(
+            paper=paper,
+            other_ids=tuple(sorted(work.ids - paper.ids.items())),
+            texts=tuple(map(_pair, work.keys)),
+            records=tuple((member.stored, member.came is not None) for member in group),
+            former=tuple(former),
+            stands=bool(kept),
         )
+        out.append((derived, group))
     table.put([derived for derived, _ in out], now)
     return out
 

@@ -26,6 +26,7 @@ _KEEPS_HEAD = re.compile(
 )
 # Characters that carry meaning in names: C++, C#, A*, R^2, the Greek letters of π0 or β-VAE.
 _SYMBOLS = {"+": " plus ", "*": " star ", "#": " sharp ", "&": " and "}
+_PLAIN_ASCII = {n: _SYMBOLS.get(chr(n), " ") for n in range(128) if not chr(n).isalnum()}
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau",
@@ -40,6 +41,8 @@ _SHORT_WORD = 3
 
 def plain(text: str) -> str:
     """``text`` in lower case with accents removed, Greek letters and meaningful symbols spelled out, other marks as spaces."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_PLAIN_ASCII).split())
     folded = unicodedata.normalize("NFKD", text).casefold()
     out = []
     for character in folded:

@@ -17,5 +17,8 @@ def clean_text(text: str) -> str:
 
     Lone surrogates, which no file can hold, become U+FFFD.
     """
-    text = _SURROGATE.sub("\ufffd", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    if text.isprintable():  # no controls, no surrogates
+        return " ".join(text.split())
+    text = _SURROGATE.sub("\ufffd", text)
     return " ".join(_INVISIBLE.sub("", text).split())

@@ -10,12 +10,13 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, TextIO
 
 import ijson
 
 from paperweft.errors import SourceError
-from paperweft.model import SourceRecord
+from paperweft.model import Raw, SourceRecord
 from paperweft.readers.base import Mapper, Skipped
 from paperweft.readers.decoding import SNIFFED
 from paperweft.readers.objects import mapper_of_export, records_in
@@ -86,7 +87,10 @@ def _read_lines(
         except (ValueError, RecursionError) as error:
             yield Skipped(origin, number, f"not JSON ({error})", line[:80])
             continue
-        yield from records_in(value, origin, number, mapper=mapper)
+        for record in records_in(value, origin, number, mapper=mapper):
+            if isinstance(record, SourceRecord) and record.raw is value:
+                record = replace(record, raw=Raw(line))  # less memory, and nothing to encode again
+            yield record
 
 
 def _place_of_records(head: str) -> str | None:

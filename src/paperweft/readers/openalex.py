@@ -62,6 +62,18 @@ def _abstract(work: Mapping[str, Any]) -> str:
             return ""
     index = mapping_of(index)
     index = mapping_of(index.get("InvertedIndex")) or index
+    try:
+        words = [""] * sum(map(len, index.values()))
+        for word, positions in index.items():
+            for position in positions:
+                words[position] = word
+    except (TypeError, IndexError):
+        return _in_order(index)
+    return " ".join(words) if all(words) else _in_order(index)  # as many places as words: none was taken twice
+
+
+def _in_order(index: Mapping[str, Any]) -> str:
+    """The words of an index whose positions have gaps, or of which several share one."""
     placed = [
         (position, word)
         for word, positions in index.items()

@@ -16,12 +16,12 @@ _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./](0[1-9]|1[0-2])[-./](0[1-9]|[12]\
 
 def mapping_of(value: Any) -> Mapping[str, Any]:
     """``value`` where it is an object, else an empty one."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, (dict, Mapping)) else {}
 
 
 def mappings_in(value: Any) -> Iterator[Mapping[str, Any]]:
     """The objects in a list, passing over nulls and what else stands there; nothing where ``value`` is no list."""
-    return (item for item in value if isinstance(item, Mapping)) if isinstance(value, list) else iter(())
+    return (item for item in value if isinstance(item, (dict, Mapping))) if isinstance(value, list) else iter(())
 
 
 def list_of(value: Any) -> list[Any]:
@@ -33,7 +33,7 @@ def text_of(value: Any) -> str | None:
     """Cleaned text of a string or number, of the first in a list, or of an object's name; None where it is empty."""
     if isinstance(value, list):
         value = value[0] if value else None
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         value = value.get("name") or value.get("title")
     return clean_text(str(value)) or None if value is not None else None
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from paperweft.model import IDENTIFIER_KINDS, Citation, Paper, SourceRecord
@@ -33,6 +35,15 @@ class Derived:
     records: tuple[tuple[Stored, bool], ...]
     former: tuple[str, ...]
     stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference as one source gave it: the identifiers of the work, and the paper of the library that it is."""
+
+    source: str
+    target: Mapping[str, str]
+    cited: str | None
 
 
 class PaperTable:
@@ -73,6 +84,11 @@ class PaperTable:
     def records_of(self, paper_id: str) -> list[SourceRecord]:
         """The paper's source records in order of arrival."""
         return [stored.record for stored in self.stored_in([paper_id])]
+
+    def field_sources(self, paper_id: str) -> dict[str, str]:
+        """Field -> the source that the paper has its value of."""
+        row = self._db.execute("SELECT field_sources FROM paper WHERE id = ?", (paper_id,)).fetchone()
+        return dict(json.loads(row[0])) if row else {}
 
     def find(self, kind: str, value: str) -> str | None:
         """The id of the paper that has this identifier."""
@@ -146,9 +162,7 @@ class PaperTable:
             f"INSERT INTO paper (id, first_seen, {_FIELDS}) VALUES (?, ?{', ?' * (_FIELDS.count(',') + 1)})",
             [(d.paper.id, d.paper.first_seen, *_fields(d.paper)) for d in papers if d.paper.id not in stood],
         )
-        for derived in papers:
-            for stored, came in derived.records:
-                self._put_record(stored, derived.paper.id, now, came=came)
+        self._put_records(papers, now)
         for derived in again:
             self._take_in(derived)
         self._db.executemany(
@@ -196,31 +210,40 @@ class PaperTable:
             self._db.execute("DELETE FROM paper WHERE id = ?", (former,))
             self._db.execute("INSERT OR REPLACE INTO identifier VALUES ('id', ?, ?, 0)", (former, identifier))
 
-    def _put_record(self, stored: Stored, paper_id: str, now: str, *, came: bool) -> None:
-        """Stores a source record as one of the paper's; with its citations, where it ``came`` just now."""
-        if not came:
-            if stored.paper_id != paper_id:
-                self._db.execute("UPDATE source_record SET paper_id = ? WHERE id = ?", (paper_id, stored.id))
-            return
-        record = stored.record
-        values = (record.retrieved_at or now, content_of(record), raw_of(record), paper_id)
-        number: int | None = stored.id
-        if number:
-            self._db.execute(
-                "UPDATE source_record SET retrieved_at = ?, content = ?, raw = ?, paper_id = ? WHERE id = ?",
-                (*values, number),
-            )
-            self._db.execute("DELETE FROM citation WHERE source_record = ?", (number,))
-        else:
-            number = self._db.execute(
-                "INSERT INTO source_record (source, source_id, origin, retrieved_at, content, raw, paper_id, entered_as)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (record.source, stored.source_id, record.origin, *values, paper_id),
-            ).lastrowid
+    def _put_records(self, papers: Sequence[Derived], now: str) -> None:
+        """Stores the source records of papers as theirs; with their citations, where they came just now."""
+        last = self._db.execute("SELECT coalesce(max(id), 0) FROM source_record").fetchone()[0]
+        moved: list[tuple[str, int]] = []
+        fresh: list[tuple[Any, ...]] = []
+        changed: list[tuple[Any, ...]] = []
+        citations: list[tuple[int, int, str, str]] = []
+        for derived in papers:
+            paper_id = derived.paper.id
+            for stored, came in derived.records:
+                record, number = stored.record, stored.id
+                if not came:
+                    if stored.paper_id != paper_id:
+                        moved.append((paper_id, number))
+                    continue
+                values = (record.retrieved_at or now, content_of(record), raw_of(record), paper_id)
+                if number:
+                    changed.append((*values, number))
+                else:
+                    last = number = last + 1
+                    fresh.append((number, record.source, stored.source_id, record.origin, *values, paper_id))
+                for n, target in enumerate(record.references):
+                    citations += [(number, n, kind, value) for kind, value in target.items()]
+        self._db.executemany("UPDATE source_record SET paper_id = ? WHERE id = ?", moved)
         self._db.executemany(
-            "INSERT INTO citation VALUES (?, ?, ?, ?)",
-            [(number, n, kind, value) for n, target in enumerate(record.references) for kind, value in target.items()],
+            "INSERT INTO source_record (id, source, source_id, origin, retrieved_at, content, raw, paper_id, entered_as)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            fresh,
         )
+        self._db.executemany(
+            "UPDATE source_record SET retrieved_at = ?, content = ?, raw = ?, paper_id = ? WHERE id = ?", changed
+        )
+        self._db.executemany("DELETE FROM citation WHERE source_record = ?", [(row[-1],) for row in changed])
+        self._db.executemany("INSERT INTO citation VALUES (?, ?, ?, ?)", citations)
 
     def forget_identifiers(self) -> None:
         """Drops what was derived of how papers are found; former ids, which people may have written down, stay."""
@@ -257,14 +280,14 @@ class PaperTable:
         if target:
             yield Citation(head[0], target, head[1])
 
-    def years(self) -> dict[str, set[int]]:
-        """Paper -> the years that its source records give."""
-        years: dict[str, set[int]] = {}
-        for paper, year in self._db.execute(
-            "SELECT DISTINCT paper_id, json_extract(content, '$.year') AS year FROM source_record WHERE year IS NOT NULL"
-        ):
-            years.setdefault(paper, set()).add(year)
-        return years
+    def several_years(self) -> dict[str, list[int]]:
+        """Paper -> the years that its source records give, where they differ."""
+        rows = self._db.execute(
+            "SELECT paper_id, json_group_array(DISTINCT json_extract(content, '$.year')) FROM source_record"
+            " WHERE json_extract(content, '$.year') IS NOT NULL GROUP BY paper_id"
+            " HAVING count(DISTINCT json_extract(content, '$.year')) > 1"
+        )
+        return {paper: sorted(json.loads(years)) for paper, years in rows}
 
     def code(self) -> dict[str, list[str]]:
         """Paper -> the addresses of code that its source records give, in order of arrival."""
@@ -274,6 +297,26 @@ class PaperTable:
         ):
             code.setdefault(paper, []).append(address)
         return code
+
+    def references(self) -> Iterator[tuple[str, str, set[str], list[Reference]]]:
+        """(paper id, title, sources that describe it, references) of every paper, in order of arrival."""
+        rows = self._db.execute(
+            "SELECT p.id, p.title, r.source, r.id AS record, c.ordinal, c.kind, c.value, i.paper_id AS cited FROM paper p"
+            " JOIN source_record r ON r.paper_id = p.id LEFT JOIN citation c ON c.source_record = r.id"
+            " LEFT JOIN identifier i ON i.kind = c.kind AND i.value = c.value ORDER BY p.position, r.id, c.ordinal"
+        )
+        for (paper_id, title), of_paper in groupby(rows, key=lambda row: (row["id"], row["title"])):
+            sources: set[str] = set()
+            references = []
+            for (_, ordinal), of_reference in groupby(of_paper, key=lambda row: (row["record"], row["ordinal"])):
+                named = list(of_reference)
+                sources.add(named[0]["source"])
+                if ordinal is not None:
+                    target = {row["kind"]: row["value"] for row in named}
+                    named.sort(key=lambda row: IDENTIFIER_KINDS.index(row["kind"]))
+                    cited = next((row["cited"] for row in named if row["cited"]), None)
+                    references.append(Reference(named[0]["source"], target, cited))
+            yield paper_id, title, sources, references
 
     def resolved_citations(self) -> Iterator[tuple[str, str, str]]:
         """(citing paper, cited paper, source) wherever both are in the library, sorted, each once; none cites itself.
@@ -297,15 +340,21 @@ def _fields(paper: Paper) -> tuple[Any, ...]:
     return (
         paper.title, paper.abstract, paper.year, _list(paper.authors), paper.venue, paper.url, paper.citekey,
         _list(paper.collections), _list(paper.tags), _list(paper.origins),
-        json.dumps(dict(paper.field_sources), sort_keys=True), text_hash(paper.title, paper.abstract),
+        _object(tuple(sorted(paper.field_sources.items()))), text_hash(paper.title, paper.abstract),
     )  # fmt: skip
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _list(values: Iterable[Any]) -> str:
-    return _encode(list(values))
+@lru_cache(maxsize=1024)
+def _list(values: tuple[str, ...]) -> str:
+    return _encode(values)
+
+
+@lru_cache(maxsize=1024)
+def _object(items: tuple[tuple[str, str], ...]) -> str:
+    return _encode(dict(items))
 
 
 def _paper(row: sqlite3.Row) -> Paper:

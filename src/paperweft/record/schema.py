@@ -13,6 +13,7 @@ from pathlib import Path
 
 from paperweft.errors import LibraryError
 
+_CACHE = 65_536  # kibibytes; SQLite's own 2 MB make every index of a large library a matter of the disk
 APPLICATION_ID = 0x50575746  # "PWWF": tells a library from any other SQLite file
 
 #: Fills the empty full-text tables from graph_node.
@@ -186,6 +187,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     if version == SCHEMA_VERSION:
         return
     if not fresh:

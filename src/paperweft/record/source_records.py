@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from paperweft.model import SourceRecord
+from paperweft.model import Raw, SourceRecord
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _encode_ascii = json.JSONEncoder(check_circular=False).encode  # lone surrogates stay as they came
@@ -46,7 +46,10 @@ def content_of(record: SourceRecord) -> str:
 
 def raw_of(record: SourceRecord) -> str:
     """The record as it came, as JSON."""
-    return _encode_ascii(record.raw if isinstance(record.raw, dict) else dict(record.raw))
+    raw = record.raw
+    if isinstance(raw, Raw):
+        return raw.text
+    return _encode_ascii(raw if isinstance(raw, dict) else dict(raw))
 
 
 def same_record(stored: Stored, record: SourceRecord) -> bool:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from paperweft.workspace.base import GraphReport, Progress
-from paperweft.workspace.building import AddReport, Building
+from paperweft.workspace.building import AddReport
 from paperweft.workspace.enriching import Enriching
 from paperweft.workspace.giving import Giving
 
 __all__ = ["AddReport", "GraphReport", "Library", "Progress", "open"]
 
 
-class Library(Building, Enriching, Giving):
+class Library(Enriching, Giving):
     """A library of papers in one SQLite file, and the graph woven from it.
 
     Use it as a context manager, or call :meth:`close`. ``ledger`` is the file of aliases; without it ``aliases.toml``

@@ -13,6 +13,8 @@ from paperweft.full_text import excerpt, search_words
 from paperweft.graph.as_networkx import to_networkx
 from paperweft.graph.neighbourhood import Neighbourhood, find_node, neighbourhood
 from paperweft.graph.suggest import Suggestion, suggestions
+from paperweft.identity import Coverage, coverage
+from paperweft.model import SourceRecord
 from paperweft.saved_queries import SavedQuery, load_query
 from paperweft.workspace.base import OpenLibrary
 
@@ -103,6 +105,18 @@ class Asking(OpenLibrary):
             (node.label, node.name, excerpt(node.properties.get("abstract") or "", wanted), node.id) for node in found
         )
         return Rows(("label", "name", "text", "id"), tuple(rows))
+
+    def coverage(self) -> list[Coverage]:
+        """What is known of each paper's references, those with the fewest first."""
+        return sorted(coverage(self._record.papers), key=lambda item: (item.references, item.paper_id))
+
+    def sources(self, name: str) -> tuple[Mapping[str, str], list[SourceRecord]]:
+        """What describes the paper of that id or title: field -> the source that its value is of, and every source record.
+
+        Raises NodeNotFoundError or AmbiguousNodeError.
+        """
+        paper = self.paper(name).id
+        return self._record.papers.field_sources(paper), self._record.papers.records_of(paper)
 
     def suggestions(self) -> list[Suggestion]:
         """Likely duplicates and likely junk among the entities, the likeliest first."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from heapq import merge
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from paperweft.citations import CitedWorks, abstract_citations, with_code
+from paperweft.citations import PapersWithCode, abstract_citations
 from paperweft.files import replacing
 from paperweft.graph.changes import Changes, changes
 from paperweft.graph.threshold import Threshold
@@ -17,9 +18,10 @@ from paperweft.graph.weave import weave_links, weave_nodes
 from paperweft.identity import RULES, add_records, identify_again, source_id
 from paperweft.linking import Ledger, link, parse_ledger
 from paperweft.linking.ledger import Decision, read_text, with_current_papers, with_decision
-from paperweft.model import Link, SourceRecord
+from paperweft.model import Link, Raw, SourceRecord
 from paperweft.names.catalogue import shipped_catalogue
 from paperweft.readers import Skipped, read_source
+from paperweft.record.source_records import raw_of
 from paperweft.workspace.base import GraphReport, OpenLibrary, Progress, now
 
 _COMMIT_EVERY = 32  # papers whose extraction is lost at most when a build is killed
@@ -77,7 +79,8 @@ class Building(OpenLibrary):
                     ids[identifier] += 1
                     if ids[identifier] > 1:  # two records of one id in one source: neither replaces the other
                         item = replace(item, given_id=f"{identifier}#{ids[identifier]}")
-                    records.append(item)
+                    # Its text takes less memory than what was decoded of it.
+                    records.append(item if isinstance(item.raw, Raw) else replace(item, raw=Raw(raw_of(item))))
                 with self._record.transaction():
                     for _, what in add_records(self._record.papers, records, as_of or now()[:10]):
                         counts[what] += 1
@@ -130,23 +133,25 @@ class Building(OpenLibrary):
         record, catalogue = self._record, shipped_catalogue()
         ledger = self.ledger() if ledger is None else ledger
         version = record.extractions.latest_extractor()
-        papers = list(with_code(record.papers, record.papers.code()))
-        in_text = list(abstract_citations(papers, CitedWorks(papers, record.papers.years()), record.papers.find))
+        # Read anew at each pass: a large library's papers do not fit into memory.
+        papers = PapersWithCode(record.papers, record.papers.code())
+        in_text = abstract_citations(papers, record.papers.several_years(), record.papers.find)
         with record.transaction():
             if min_confidence is not None:
                 record.set_min_confidence(min_confidence)
             least = record.min_confidence
             extractions = record.extractions.by_paper(version) if version else ()
             decided = with_current_papers(ledger, record.papers.current_id)
-            linked = link(extractions, catalogue, record.entity_ids(), decided, {paper.id: paper for paper in papers})
+            of_ledger = {paper.id: paper for paper in papers} if ledger.decisions else {}
+            linked = link(extractions, catalogue, record.entity_ids(), decided, of_ledger)
             record.add_entity_ids(dict(linked.new_ids))
 
             def links() -> Iterator[Link]:
-                return weave_links(papers, linked, chain(record.papers.resolved_citations(), in_text))
+                return weave_links(papers, linked, merge(record.papers.resolved_citations(), in_text, key=tuple))
 
             sure = Threshold(least, links)
             record.graph.replace(sure.nodes(weave_nodes(papers, linked)), sure.links(links()))
-            record.graph.log_build(now(), version, catalogue.version, len(papers), ledger.version, least)
+            record.graph.log_build(now(), version, catalogue.version, record.papers.count(), ledger.version, least)
         return replace(self.report(), warnings=linked.warnings)
 
     def decide(self, decision: Decision) -> Changes:

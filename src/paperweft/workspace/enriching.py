@@ -12,7 +12,8 @@ from paperweft.citations.references import works_outside
 from paperweft.citations.works import Identifier
 from paperweft.errors import PaperweftError
 from paperweft.model import Node
-from paperweft.workspace.base import OpenLibrary, Progress
+from paperweft.workspace.base import Progress
+from paperweft.workspace.building import Building
 
 if TYPE_CHECKING:
     from paperweft.enrichment.needs import What
@@ -42,7 +43,7 @@ class References:
     failures: tuple[str, ...] = ()
 
 
-class Enriching(OpenLibrary):
+class Enriching(Building):
     """From services that know papers."""
 
     def enrich(
@@ -62,6 +63,7 @@ class Enriching(OpenLibrary):
         from paperweft.enrichment.run import enrich
         from paperweft.enrichment.services import DEFAULT_SERVICES
 
+        self._identify()
         with open_clients(services or DEFAULT_SERVICES) as clients:
             return enrich(self._record, clients, what or WHAT, limit=limit, progress=progress)
 
