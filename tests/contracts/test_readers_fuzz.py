@@ -101,8 +101,8 @@ def test_damaged_compressed_sources(suffix: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("opening", ["[", '{"a":', '{"title": "T", "a": [', "{", "@article{", "(", "<a>", "\\'", "$"])
 @pytest.mark.parametrize("name", READERS)
 def test_endless_nesting(name: str, opening: str) -> None:
-    check((opening * 30_000).encode(), name)
-    check((ROWS[name] + opening * 30_000).encode())
+    check((opening * 10_000).encode(), name)
+    check((ROWS[name] + opening * 10_000).encode())
 
 
 @pytest.mark.parametrize("piece", ["@article{a,\n", "@article{a, title={T}}\n", "TY  - JOUR\n", "PT J\n", '{"title":"T"}\n', "a,b\n", "T\n\n", "<p>", "\ud800".encode("utf-8", "replace").decode()])  # fmt: skip

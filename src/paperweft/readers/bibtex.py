@@ -34,7 +34,7 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it f
 #: "@article{" with a field where the key should be, as some exporters write it.
 _NO_KEY = re.compile(r"(@\s*(?!string|comment|preamble)[A-Za-z]\w*\s*[{(])(\s*[A-Za-z][\w-]*\s*=)", re.IGNORECASE)
 _SORTED_AS = re.compile(r"\\noopsort\s*\{[^{}]*\}")  # what a year is sorted by is not the year
-_ARXIV = re.compile(r"arxiv[.:/\s]*(?:abs/|preprint\s+arxiv:)?\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})", re.I)
+_ARXIV = re.compile(r"arxiv[.:/\s]*(?:abs/|preprint\s+arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})", re.I)
 _CORR = re.compile(r"^(?:abs/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})$", re.I)
 #: What an entry takes from the one it refers to; its identifiers, abstract and keywords are its own.
 _INHERITED = ("year", "date", "journal", "journaltitle", "publisher", "series", "eventtitle")
@@ -185,7 +185,7 @@ def _people(value: str) -> Iterator[str]:
 def _list(fields: Mapping[str, str], name: str) -> tuple[str, ...]:
     """Keywords or groups: between semicolons where there are any, else between commas."""
     value = fields.get(name, "")
-    parts = re.split(r"\s*;\s*" if ";" in value else r"\s*,\s*", value) if value else []
+    parts = value.split(";" if ";" in value else ",") if value else []
     return tuple(dict.fromkeys(text for part in parts if (text := latex_text(part))))
 
 

@@ -12,7 +12,7 @@ from paperweft.readers.markup import plain_text
 from paperweft.readers.values import list_of, mapping_of, mappings_in, text_of, words_of, year_of
 
 #: "arXiv: 2101.00001 [cs]" and the like, which managers keep in a note or as a report's number.
-_NOTED = re.compile(r"^\s*(?P<kind>doi|arxiv|pmid|citation key)\s*:\s*(?P<value>\S+)", re.IGNORECASE | re.MULTILINE)
+_NOTED = re.compile(r"^[ \t]*(?P<kind>doi|arxiv|pmid|citation key)\s*:\s*(?P<value>\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 def csl_record(item: Mapping[str, Any], *, origin: str, line: int | None = None) -> SourceRecord | str:

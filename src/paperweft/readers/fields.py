@@ -41,6 +41,9 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
 _SEVERAL = re.compile(r"[\s;,|]+(?=(?:https?://|doi:?\s*)?(?:[\w.]+/)?10\.\d{4,9}/)|[;|\s]+$", re.IGNORECASE)
 
 
+_LONGEST = 2_000  # characters of a field of identifiers
+
+
 def known_ids(given: Mapping[str, Any]) -> dict[str, str]:
     """The known identifiers among ``given`` (kind -> value), in normal form.
 
@@ -61,7 +64,7 @@ def other_dois(value: Any, ids: Mapping[str, str]) -> tuple[tuple[str, str], ...
 def _parts(kind: str, value: Any) -> Iterator[tuple[str, str]]:
     if value in (None, "", [], {}):
         return
-    text = clean_text(str(value))
+    text = clean_text(str(value)[:_LONGEST])
     for part in _SEVERAL.split(text) if kind.lower() == "doi" else (text,):
         yield from normalise_identifiers({kind: part}).items()
 

@@ -74,7 +74,16 @@ _BY_SUFFIX = {
     ".rdf": "zotero-rdf",
 }  # fmt: skip
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|h[1-6])\b", re.IGNORECASE)
-_BIBTEX = re.compile(r"^[ \t]*@\s*[A-Za-z]\w*\s*[{(]\s*(?:[^\s,{}()\"=#%]*\s*,|[\w-]+\s*=|\s*\"|[^{}]*$)", re.MULTILINE)
+_TYPES = (
+    "article|book|booklet|collection|comment|conference|dataset|electronic|inbook|incollection|inproceedings|manual|mastersthesis|misc|online|patent|"
+    "periodical|phdthesis|preamble|proceedings|report|software|string|techreport|thesis|unpublished|www"
+)
+#: An entry of a type that everyone has, or one of any type with a key and the end of its line.
+_BIBTEX = re.compile(
+    rf"^[ \t]*@\s*(?:(?:{_TYPES})\s*[{{(]|[a-z]\w*\s*\{{\s*[^\s,{{}}()\"=#%]+\s*,\s*$)", re.MULTILINE | re.IGNORECASE
+)
+#: An array, and not a reference in brackets ("[1] A. Doe").
+_ARRAY = re.compile(r"\[\s*(?:[\[{\"\]]|null\b|-?\d+\s*(?:,|\]?\s*$)|$)")
 _RIS = re.compile(r"^TY\s{1,3}-\s*\w", re.MULTILINE)
 _WOS = re.compile(r"^FN .*(?:\r\n|\r|\n)VR |^PT [A-Z](?:\r\n|\r|\n)[A-Z][A-Z0-9] ", re.MULTILINE)
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -95,7 +104,7 @@ def format_of(head: str, suffix: str, origin: str) -> str:
             )
         if start.startswith("<?xml"):
             raise SourceError(f"{origin} is XML that no reader takes; export it as BibTeX, RIS, CSL-JSON or Zotero RDF")
-    if start.startswith("["):
+    if _ARRAY.match(start):
         return "json"
     if start.startswith(("{", "\x1e{")):
         return "jsonl" if suffix in (".jsonl", ".ndjson") else "json"

@@ -26,6 +26,8 @@ from paperweft.readers.zotero import zotero_record
 #: Where answers and exports keep their records.
 _LISTS = frozenset({"message.items", "results", "data", "items", "papers"})
 _LINES = None
+#: How many more brackets may open than close in one read: ijson takes time quadratic in the depth of nesting.
+_DEEPEST = 1_000
 _OPEN = re.compile(r"\{$|\{.*[,{\[]$")  # the first line of an object that is written over several
 _BREAK = re.compile("\r\n|\r|\n")
 
@@ -96,6 +98,8 @@ def _read_lines(
 def _place_of_records(head: str) -> str | None:
     """Where in the JSON that begins with ``head`` its records are, as ijson names places; _LINES for one a line."""
     first, *others = list(filter(None, map(str.strip, _BREAK.split(head)))) or [""]
+    if _is_deep(head):
+        return "item"  # reading it says so
     previous: tuple[str, str] | None = None
     try:
         for prefix, event, value in ijson.parse(io.BytesIO(head.encode("utf-8", "replace")), multiple_values=True):
@@ -107,13 +111,18 @@ def _place_of_records(head: str) -> str | None:
                 event == "map_key" and value in ("title", "abstract") and not prefix
             ):
                 break  # one paper, whatever lists it has
-            if previous and previous[1] == "start_array" and previous[0] in _LISTS and event in ("start_map", "null"):
-                return f"{previous[0]}.item"
+            within = previous[0] if previous and previous[1] == "start_array" else None
+            if within in _LISTS and event in ("start_map", "null", "end_array"):
+                return f"{within}.item"
             previous = prefix, event
     except (ijson.JSONError, ValueError):
         pass  # cut off, or no JSON: its reader says where
     # What spans several lines is one object, or several one after another.
     return "" if others and not _is_object(first) and _OPEN.match(first) else _LINES
+
+
+def _is_deep(part: str) -> bool:
+    return sum(map(part.count, "[{")) - sum(map(part.count, "]}")) > _DEEPEST
 
 
 def _is_object(line: str) -> bool:
@@ -146,6 +155,8 @@ class _Bytes:
         if size < 0:
             return (self._head + self._stream.read()).encode("utf-8", "replace")
         part, self._head = (self._head[:size], self._head[size:]) if self._head else (self._stream.read(size), "")
+        if _is_deep(part):
+            raise ValueError("nested too deeply")
         return part.encode("utf-8", "replace")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import lru_cache
 
@@ -11,6 +12,8 @@ from bibtexparser.model import Entry, Field
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from paperweft.readers.cleaning import clean_text
+
+logging.getLogger("pylatexenc").addHandler(logging.NullHandler())  # a macro that lacks its arguments is no news
 
 #: What needs a decoder; text with nothing of it only loses its braces.
 _COMMANDS = re.compile(r"[\\$~^_]")

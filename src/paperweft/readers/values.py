@@ -8,8 +8,8 @@ from typing import Any
 
 from paperweft.readers.cleaning import clean_text
 
-_SPLIT_PEOPLE = re.compile(r"\s*;\s*|\s+and\s+|\n")
-_SPLIT_WORDS = re.compile(r"\s*[;|,]\s*")
+_SPLIT_PEOPLE = re.compile(r";|\sand\s|\n")
+_SPLIT_WORDS = re.compile(r"[;|,]")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./](0[1-9]|1[0-2])[-./](0[1-9]|[12]\d|3[01])(?!\d)")
 
