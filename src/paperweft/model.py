@@ -74,6 +74,10 @@ class Raw(Mapping[str, Any]):
         return len(json.loads(self.text))
 
 
+#: The source of records that no source gave: what was found by title, a paper's own words with a service's identifiers.
+MATCHED = "matched"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
     """One paper as one source described it, after cleaning and before any merging.

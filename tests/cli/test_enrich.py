@@ -205,3 +205,17 @@ def test_a_build_whose_papers_lack_citations_says_how_to_get_them(
     assert "no references" not in run("build", "--no-extract").err
     (tmp_path / "whole.jsonl").write_text(json.dumps(ROWS[1]))
     assert "no references" not in run("build", "whole.jsonl", "--no-extract", "--library", "whole.db").err
+
+
+def test_the_list_of_the_rest_is_emptied_when_nothing_is_left(
+    run: Run, tmp_path: Path, services: dict[str, Service]
+) -> None:
+    (tmp_path / "papers.jsonl").write_text(json.dumps(ROWS[0]), encoding="utf-8")
+    run("build", "papers.jsonl", "--no-extract")
+    run("enrich", "--what", "ids", "--from", "semanticscholar", "--no-extract")
+    assert len((tmp_path / "unmatched.csv").read_text(encoding="utf-8").splitlines()) == 2
+    services["openalex"] = Service(
+        found("openalex", ROWS[0]["title"], {"doi": "10.1234/g"}, authors=("A. Davies",), year=2020)
+    )
+    run("enrich", "--what", "ids", "--from", "openalex", "--no-extract")
+    assert len((tmp_path / "unmatched.csv").read_text(encoding="utf-8").splitlines()) == 1

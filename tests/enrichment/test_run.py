@@ -150,6 +150,8 @@ def test_what_came_leaves_with_its_records(library: Library, tmp_path: Path) -> 
     records = library._record.papers.records_of(library.paper(GIZMOS["title"]).id)  # type: ignore[arg-type]
     assert [record.source for record in records] == ["jsonl", "matched", "semanticscholar"]
     assert records[0].ids == {} and records[1].title == GIZMOS["title"]
+    (coverage,) = library.coverage()
+    assert set(coverage.sources) == {"jsonl", "semanticscholar"}
 
 
 def test_the_limit_counts_papers(library: Library, tmp_path: Path) -> None:

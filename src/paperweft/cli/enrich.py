@@ -88,7 +88,7 @@ def _run(
         if extracted:
             graph = opened.link()
     rows = opened.unmatched()
-    if rows:
+    if rows or unmatched.exists():  # a list of an earlier run would be wrong now
         _write_unmatched(unmatched, rows)
     if json:
         print_json({**(as_dict(report) if report else {}), "unmatched": len(rows), **as_dict(graph)})

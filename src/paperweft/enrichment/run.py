@@ -15,14 +15,12 @@ from paperweft.enrichment.needs import WHAT, Need, What, count_lacking, needs
 from paperweft.enrichment.services import Finds, Knows, Plan, askable_ids, can_help, plan
 from paperweft.errors import ServiceError
 from paperweft.identity import add_records
-from paperweft.model import Paper, SourceRecord
+from paperweft.model import MATCHED, Paper, SourceRecord
 from paperweft.readers import Skipped
 from paperweft.record.enquiries import Enquiry
 from paperweft.record.library import Record
 
 ASK_AGAIN = timedelta(days=30)
-#: The source of what was found by title: the paper's own words with the identifiers that a service gave.
-MATCHED = "matched"
 _COMMIT_EVERY = 100  # answers
 
 Progress = Callable[[str, int, "int | None"], None]
