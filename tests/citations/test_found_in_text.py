@@ -16,6 +16,7 @@ from paperweft.citations import AuthorYear, author_years, identifiers_in, reposi
         ("(Vaswani et al. 2017; Devlin et al., 2019)", [(("Vaswani",), True, False, 2017, ""), (("Devlin",), True, False, 2019, "")]),
         ("Smith and Jones (2020) prove", [(("Smith", "Jones"), False, True, 2020, "")]),
         ("Lan \\& Zhou. (2016)", [(("Lan", "Zhou"), False, True, 2016, "")]),
+        ("Smith & Jones’ (2020) work", [(("Smith", "Jones"), False, True, 2020, "")]),
         ("bounds (Hinton, 2002).", [(("Hinton",), False, False, 2002, "")]),
         ("the loss of Beigi et al. (2019a,b)", [(("Beigi",), True, False, 2019, "a"), (("Beigi",), True, False, 2019, "b")]),
         ("van den Oord et al. [2018] and", [(("van den Oord",), True, False, 2018, "")]),

@@ -12,7 +12,7 @@ _NAME = rf"(?:(?:van|von|de|der|den|del|della|dos|da|di|du|la|le|ten|ter|zu|bin|
 # What stands before a year: the people, "et al.", a bracket, perhaps a venue ("Lattanzi et al. (SPAA 2011").
 _PEOPLE = re.compile(
     rf"(?<!\w)(?P<list>(?:{_NAME},\s+)*)(?P<first>{_NAME})(?:,?\s+(?:and|\\?&)\s+(?P<second>{_NAME}(?:\s+{_WORD})?))?"
-    r"(?P<others>,?\s+et\.?\s+al\.?)?(?:['’]s)?[.,]*\s*(?P<bracket>[(\[]\s*(?(others)(?:[^\W\d_a-z][\w&]{1,11},?\s+)?))?$"
+    r"(?P<others>,?\s+et\.?\s+al\.?)?(?:['’]s?)?[.,]*\s*(?P<bracket>[(\[]\s*(?(others)(?:[^\W\d_a-z][\w&]{1,11},?\s+)?))?$"
 )
 _YEAR = re.compile(r"(?<![\w./–-])(?P<year>(?:19|20)\d\d)(?P<letters>[a-z](?:\s?,\s?[a-z](?![a-z]))*)?(?![\w/–-])")
 _ALSO = re.compile(r"\s*[,;&]?\s*(?:and\s+)?$")  # between two years of the same people

@@ -10,6 +10,7 @@ from paperweft.citations.markup import without_markup
 _HOSTS = (
     r"github\.com|gitlab\.com|gitlab(?:\.[a-z0-9-]+)+\.[a-z]{2,}|bitbucket\.org|codeberg\.org|huggingface\.co|hf\.co"
 )
+_TELLTALE = ("github.com", "gitlab", "bitbucket.org", "codeberg.org", "huggingface.co", "hf.co")
 _ADDRESS = re.compile(
     rf"(?<![\w.@-])(?:https?\s?:\s?//\s?)?(?:www\.)?(?P<host>{_HOSTS})\s?/\s?(?P<path>[A-Za-z0-9._~%+@/-]+)"
     r"(?:\s(?P<next>[A-Za-z0-9._-]+)(?P<after>.?))?",
@@ -35,8 +36,9 @@ _PAGES = {
 
 def repositories(text: str) -> tuple[str, ...]:
     """The repositories that ``text`` names, in order, each once, as ``https://host/owner/name``."""
-    if "/" not in text:
-        return ()
+    folded = text.casefold()
+    if not any(name in folded for name in _TELLTALE):
+        return ()  # nearly every abstract
     found = []
     for match in _ADDRESS.finditer(without_markup(text)):
         found.append(_repository(match["host"], _mended(match["path"], match["next"], match["after"])))

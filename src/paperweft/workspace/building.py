@@ -134,8 +134,8 @@ class Building(OpenLibrary):
         ledger = self.ledger() if ledger is None else ledger
         version = record.extractions.latest_extractor()
         # Read anew at each pass: a large library's papers do not fit into memory.
-        papers = PapersWithCode(record.papers, record.papers.code())
-        in_text = abstract_citations(papers, record.papers.several_years(), record.papers.find)
+        papers = record.papers
+        in_text = abstract_citations(papers, papers.several_years(), papers.find)
         with record.transaction():
             if min_confidence is not None:
                 record.set_min_confidence(min_confidence)
@@ -147,11 +147,13 @@ class Building(OpenLibrary):
             record.add_entity_ids(dict(linked.new_ids))
 
             def links() -> Iterator[Link]:
-                return weave_links(papers, linked, merge(record.papers.resolved_citations(), in_text, key=tuple))
+                return weave_links(papers, linked, merge(papers.resolved_citations(), in_text, key=tuple))
 
             sure = Threshold(least, links)
-            record.graph.replace(sure.nodes(weave_nodes(papers, linked)), sure.links(links()))
-            record.graph.log_build(now(), version, catalogue.version, record.papers.count(), ledger.version, least)
+            record.graph.replace(
+                sure.nodes(weave_nodes(PapersWithCode(papers, papers.code()), linked)), sure.links(links())
+            )
+            record.graph.log_build(now(), version, catalogue.version, papers.count(), ledger.version, least)
         return replace(self.report(), warnings=linked.warnings)
 
     def decide(self, decision: Decision) -> Changes:
