@@ -240,7 +240,7 @@ def test_a_killed_build_is_taken_up_and_ends_in_the_same_graph(run: Run, sample_
 
 def test_help_is_quick_and_gives_examples(run: Run) -> None:
     assert "Begin with" in run("--help").out
-    for command in ("build", "extract", "push", "query", "search", "show", "view", "export", "stats"):
+    for command in ("build", "extract", "fetch", "push", "query", "search", "show", "view", "export", "stats"):
         assert "Example" in run(command, "--help").out, command
     for command in ("merge", "split", "rename", "retype", "forbid", "reject", "suggest", "list"):
         assert "Example" in run("alias", command, "--help").out, command
@@ -261,6 +261,7 @@ def test_help_imports_nothing_heavy() -> None:
         "rich.console",
         "jinja2",
         "tomlkit",
+        "requests",
     ):
         assert f"'{heavy}'" not in loaded, heavy
 

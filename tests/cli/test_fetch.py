@@ -97,6 +97,14 @@ def test_to_standard_output(start: Any, run: Run, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["cache"]
 
 
+def test_lone_surrogates_which_no_file_can_hold(start: Any, run: Run, tmp_path: Path) -> None:
+    odd = {**work(1), "title": "Round \ud800 Widgets", "doi": "https://doi.org/10.1234/\udfff"}
+    start(lambda asked: {"results": [odd]})
+    assert run("fetch", "openalex", "x", "-o", "papers.jsonl").status == 0
+    assert titles(tmp_path / "papers.jsonl") == ["Round \ufffd Widgets"]
+    assert len(list(read_source("papers.jsonl"))) == 1
+
+
 def test_ids_from_everywhere_and_what_is_unknown(start: Any, run: Run, tmp_path: Path) -> None:
     service = start()
     (tmp_path / "ids.txt").write_text(
@@ -189,6 +197,20 @@ def test_a_fetch_that_fails_at_once_leaves_an_older_file(start: Any, run: Run, t
     start()
     assert run("fetch", "openalex", "widgets", "--max", 5, "-o", "papers.jsonl").status == 0
     assert titles(tmp_path / "papers.jsonl") == ALL[:5]
+
+
+@pytest.mark.parametrize("odd", [Reply("<html>Please log in</html>"), Reply({"meta": {}})])
+def test_an_answer_that_cannot_be_taken_is_asked_for_again(start: Any, run: Run, tmp_path: Path, odd: Reply) -> None:
+    """It is neither in the journal nor, where it is plainly no data, in the cache."""
+    answers = [3, odd]
+
+    def answer(asked: Asked) -> Any:
+        return odd if asked.query["page"] == "3" and answers.pop() is odd else openalex(asked)
+
+    start(answer)
+    fetch = ("fetch", "openalex", "widgets", "--max", 1_000, "-o", "papers.jsonl", "--refresh")
+    assert "papers.jsonl has 200 papers so far" in run(*fetch).err
+    assert run(*fetch).status == 0 and titles(tmp_path / "papers.jsonl") == ALL
 
 
 def test_half_a_line_is_cut_off(start: Any, run: Run, tmp_path: Path) -> None:

@@ -167,34 +167,39 @@ def test_answers_are_kept_until_they_are_asked_for_anew(serve: Serve, open_http:
     def answer(asked: Asked) -> Reply:
         if asked.headers.get("If-None-Match") == f'"{content[0]}"':
             return Reply(b"", 304)
-        return Reply(content[0], headers={"ETag": f'"{content[0]}"'})
+        return Reply([content[0]], headers={"ETag": f'"{content[0]}"'})
 
     service = serve(answer)
-    assert [get(open_http(), service) for _ in range(2)] == [b"first", b"first"]
+    assert [get(open_http(), service) for _ in range(2)] == [b'["first"]', b'["first"]']
     assert len(service.asked) == 1
-    assert get(open_http(refresh=True), service) == b"first"  # 304
+    assert get(open_http(refresh=True), service) == b'["first"]'  # 304
     assert len(service.asked) == 2 and "If-None-Match" in service.asked[1].headers
     content[0] = "second"
-    assert get(open_http(), service) == b"first"
-    assert get(open_http(cache=False), service) == b"second"
-    assert get(open_http(), service) == b"first"  # what went without the cache was not kept
-    assert get(open_http(refresh=True), service) == b"second"
-    assert get(open_http(), service) == b"second"
+    assert get(open_http(), service) == b'["first"]'
+    assert get(open_http(cache=False), service) == b'["second"]'
+    assert get(open_http(), service) == b'["first"]'  # what went without the cache was not kept
+    assert get(open_http(refresh=True), service) == b'["second"]'
+    assert get(open_http(), service) == b'["second"]'
 
 
 def test_without_an_etag_anew_is_anew(serve: Serve, open_http: OpenHttp) -> None:
     count = iter(range(10))
-    service = serve(lambda asked: Reply(str(next(count))))
+    service = serve(lambda asked: Reply(f"[{next(count)}]"))
     http = open_http()
     http.serve(service.url, FREE)
-    assert [http.get(service.url, anew=anew).content for anew in (False, True, False, True)] == [b"0", b"1", b"1", b"2"]
+    assert [http.get(service.url, anew=anew).content for anew in (False, True, False, True)] == [
+        b"[0]",
+        b"[1]",
+        b"[1]",
+        b"[2]",
+    ]
 
 
 def test_passing_answers_are_not_kept(serve: Serve, http: Http) -> None:
     count = iter(range(10))
-    service = serve(lambda asked: Reply(str(next(count))))
+    service = serve(lambda asked: Reply(f"[{next(count)}]"))
     http.serve(service.url, FREE)
-    assert [http.get(service.url, passing=True).content for _ in range(3)] == [b"0", b"1", b"2"]
+    assert [http.get(service.url, passing=True).content for _ in range(3)] == [b"[0]", b"[1]", b"[2]"]
 
 
 def test_errors_are_not_kept(serve: Serve, http: Http) -> None:
@@ -203,8 +208,18 @@ def test_errors_are_not_kept(serve: Serve, http: Http) -> None:
     assert [http.get(service.url).status for _ in range(2)] == [404, 200]
 
 
+@pytest.mark.parametrize(
+    "content", ["<html>Please log in</html>", "Rate exceeded.", {"message": "Trouble"}, {"error": "Trouble"}, ""]
+)
+def test_errors_with_status_200_are_not_kept(serve: Serve, http: Http, content: object) -> None:
+    service = serve(in_turn(Reply(content), Reply("{}")))  # type: ignore[arg-type]
+    http.serve(service.url, FREE)
+    http.get(service.url)
+    assert http.get(service.url).content == b"{}"
+
+
 def test_any_bytes_come_back_from_the_cache(serve: Serve, open_http: OpenHttp) -> None:
-    body = bytes(range(256)) + "é 漢".encode()
+    body = b"[" + bytes(range(256)) + "é 漢".encode()
     service = serve(lambda asked: Reply(body, headers={"Content-Type": "application/json; charset=utf-8"}))
     assert get(open_http(), service) == get(open_http(), service) == body
     assert len(service.asked) == 1

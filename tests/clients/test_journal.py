@@ -20,6 +20,7 @@ def test_answers_come_back_in_the_order_in_which_a_request_was_asked(tmp_path: P
     for answer in (ONE, TWO):
         assert first.recall("GET a") is None
         first.record("GET a", answer)
+    assert first.recall("GET b") is None
     first.close()
     second = AnswerJournal(tmp_path / "j", "request")
     assert second.resumed
@@ -38,10 +39,23 @@ def test_a_journal_without_answers_does_not_stay(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_answer_after_which_nothing_was_asked_is_asked_for_again(tmp_path: Path) -> None:
+    """The client may not have been able to take it."""
+    journal = AnswerJournal(tmp_path / "j", "request")
+    for request, answer in (("GET a", ONE), ("GET b", TWO)):
+        assert journal.recall(request) is None
+        journal.record(request, answer)
+    journal.close()
+    journal = AnswerJournal(tmp_path / "j", "request")
+    assert [journal.recall("GET a"), journal.recall("GET b")] == [ONE, None]
+    journal.finish()
+
+
 def test_another_request_and_another_file(tmp_path: Path) -> None:
     journal = AnswerJournal(tmp_path / "j", "request")
     journal.recall("GET a")
     journal.record("GET a", ONE)
+    journal.recall("GET b")
     journal.close()
     with pytest.raises(PaperweftError, match="belongs to another fetch"):
         AnswerJournal(tmp_path / "j", "another")

@@ -22,7 +22,7 @@ from paperweft.readers import Skipped
 PAGE = 100
 #: Papers in one answer of OAI-PMH, about.
 HARVESTED = 1_000
-_PACE = Pace(3.0, 1)
+PACE = Pace(3.0, 1)
 _TRIES = 3  # for pages that come empty though there should be more, as they do at times
 _FIELD = re.compile(r"\b(?:ti|au|abs|co|jr|cat|rn|id|all|submittedDate):|\b(?:AND|OR|ANDNOT)\b")
 _OLD_CLASS = re.compile(r"^([a-z-]+)\.[a-z]{2}(?=/)")
@@ -42,7 +42,7 @@ class Arxiv:
         *,
         base_url: str = "https://export.arxiv.org/api/query",
         oai_url: str = "https://oaipmh.arxiv.org/oai",
-        pace: Pace = _PACE,
+        pace: Pace = PACE,
     ) -> None:
         self._http = http
         self._base = base_url

@@ -140,7 +140,9 @@ class _Lazy:
 def line_of(record: SourceRecord) -> str:
     """The record as a line of JSON, with the time at which it was had."""
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    return json.dumps(row_of(replace(record, retrieved_at=record.retrieved_at or now)), ensure_ascii=False) + "\n"
+    row = row_of(replace(record, retrieved_at=record.retrieved_at or now))
+    line = json.dumps(row, ensure_ascii=False) + "\n"
+    return line.encode("utf-8", "replace").decode("utf-8")  # lone surrogates, which JSON may spell and no file can hold
 
 
 def row_key(row: dict[str, object]) -> str:

@@ -16,6 +16,7 @@ from paperweft.model import SourceRecord
 from paperweft.readers import Skipped
 from paperweft.readers.crossref import crossref_record
 
+PACE = Pace(0.2, 1)  # of the public pool; its own headers overrule this with each answer
 #: Papers on a page, DOIs in one URL.
 PAGE = 100
 BATCH = 20
@@ -30,8 +31,7 @@ class Crossref:
     def __init__(self, http: Http, *, base_url: str = "https://api.crossref.org") -> None:
         self._http = http
         self._base = base_url.rstrip("/")
-        # What the public pool grants; its own headers overrule this with each answer.
-        http.serve(base_url, Pace(0.2, 1), Secrets(open={"mailto": http.mailto} if http.mailto else {}))
+        http.serve(base_url, PACE, Secrets(open={"mailto": http.mailto} if http.mailto else {}))
 
     def works(self, ids: Iterable[str]) -> Iterator[Answered]:
         """Papers by DOI, with their references. One request for 20 DOIs, and one for each that it did not answer."""

@@ -16,8 +16,9 @@ LIST_PRICE, SEARCH_PRICE = 0.0001, 0.001
 FREE_WITHOUT_KEY, FREE_WITH_KEY = 0.10, 1.00
 #: Seconds that an answer takes, about, where the limit does not make requests wait longer.
 _ANSWER = 0.5
-_INTERVAL = {
-    "openalex": 0.1, "semanticscholar": 1.0, "arxiv": 3.0, "huggingface": 0.6, "crossref": 0.2, "opencitations": 0.34,
+_PACES = {
+    "openalex": openalex.PACE, "semanticscholar": semanticscholar.PACE, "arxiv": arxiv.PACE,
+    "huggingface": huggingface.PACE, "crossref": crossref.PACE, "opencitations": opencitations.PACE,
 }  # fmt: skip
 
 
@@ -125,8 +126,8 @@ def _expansion(request: FetchRequest) -> tuple[int, int, int]:
 
 def _interval(service: str) -> float:
     if service == "openalex" and not os.environ.get("OPENALEX_API_KEY"):
-        return 1.0
-    return _INTERVAL[service]
+        return openalex.PACE_WITHOUT_KEY.interval
+    return _PACES[service].interval
 
 
 def _duration(seconds: float) -> str:

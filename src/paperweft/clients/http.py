@@ -151,7 +151,11 @@ class Http:
         except (OSError, sqlite3.Error) as error:
             raise _unusable(path, error) from error
         return CachedSession(
-            backend=backend, expire_after=_KEPT, allowable_codes=(200,), allowable_methods=("GET", "POST")
+            backend=backend,
+            expire_after=_KEPT,
+            allowable_codes=(200,),
+            allowable_methods=("GET", "POST"),
+            filter_fn=_is_data,
         )
 
     def _ask(
@@ -271,6 +275,14 @@ def _message(value: Any) -> str:
     if isinstance(value, Mapping):
         return next((found for key in ("message", "error", "detail") if (found := _message(value.get(key)))), "")
     return value if isinstance(value, str) else ""
+
+
+def _is_data(response: requests.Response) -> bool:
+    """Whether an answer is worth keeping: JSON or XML, and no error that comes with status 200."""
+    start = response.content[:200].lstrip()
+    if re.match(rb'\{\s*"(?:error|message|detail)"\s*:', start):
+        return False
+    return start.startswith((b"{", b"[", b"<?xml", b"<feed", b"<OAI-PMH"))
 
 
 def _told_to_wait(response: requests.Response) -> float | None:

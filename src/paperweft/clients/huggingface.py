@@ -15,6 +15,7 @@ from paperweft.model import SourceRecord
 from paperweft.readers import Skipped
 from paperweft.readers.huggingface import huggingface_record
 
+PACE = Pace(0.6)  # 500 requests in five minutes for those without an account
 #: Papers on a page.
 PAGE = 100
 
@@ -28,7 +29,7 @@ class HuggingFace:
     def __init__(self, http: Http, *, base_url: str = "https://huggingface.co/api") -> None:
         self._http = http
         self._base = base_url.rstrip("/")
-        http.serve(base_url, Pace(0.6))  # 500 requests in five minutes for those without an account
+        http.serve(base_url, PACE)
 
     def daily(self, day: date) -> Iterator[Answered]:
         """The papers of a day. One request for 100 papers; asked anew each time (a day's list grows)."""

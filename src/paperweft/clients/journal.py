@@ -21,13 +21,15 @@ _APPLICATION = 0x70776A31  # "pwj1"
 class AnswerJournal:
     """The journal at ``path`` of the request that ``fingerprint`` describes; made where there is none.
 
-    ``resumed`` says whether it has answers of an earlier run. Each answer is on the disk before it is used. Raises
-    PaperweftError where the journal is another request's, or cannot be read or written.
+    ``resumed`` says whether it has answers of an earlier run. An answer is kept once the next question is asked, so that one that the
+    client could not take (a page of HTML, say) is asked for again. Raises PaperweftError where the journal is another request's, or
+    cannot be read or written.
     """
 
     def __init__(self, path: Path, fingerprint: str) -> None:
         self._path = path
         self._met: Counter[str] = Counter()
+        self._last: tuple[str, int, int, str, bytes] | None = None
         try:
             self._db = sqlite3.connect(path, timeout=1, isolation_level=None)
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")  # until it is closed: one fetch writes one output
@@ -49,6 +51,7 @@ class AnswerJournal:
 
     def recall(self, request: str) -> Answer | None:
         """The answer that the request had, this often asked, in the earlier run."""
+        self._keep()
         self._met[request] += 1
         row = self._db.execute(
             "SELECT status, url, content FROM answer WHERE request = ? AND occurrence = ?",
@@ -57,12 +60,17 @@ class AnswerJournal:
         return Answer(row[0], zlib.decompress(row[2]), row[1]) if row else None
 
     def record(self, request: str, answer: Answer) -> None:
-        """Keeps the answer to the request that was asked for last. Raises PaperweftError where the disk is full."""
-        row = (request, self._met[request], answer.status, answer.url, zlib.compress(answer.content))
+        """Keeps the answer to the request that was asked for last."""
+        self._last = (request, self._met[request], answer.status, answer.url, zlib.compress(answer.content))
+
+    def _keep(self) -> None:
+        if self._last is None:
+            return
         try:
-            self._db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)", row)
+            self._db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)", self._last)
         except sqlite3.Error as error:
             raise PaperweftError(f"{self._path} cannot be written: {error}") from error
+        self._last = None
 
     def close(self) -> None:
         """Closes it and leaves it for the next run, unless there is nothing in it."""

@@ -20,6 +20,8 @@ from paperweft.readers.openalex import openalex_record
 
 #: Papers on a page, and the most values that a filter takes.
 PAGE = 100
+#: With a key and without one.
+PACE, PACE_WITHOUT_KEY = Pace(0.1), Pace(1.0)
 BATCH = 50  # ids in one URL: DOIs are long, and URLs should stay under 4 kB
 _PAGED = 10_000  # results that pages reach; beyond them a cursor, which needs a key
 #: Identifier kind -> (filter of lists, how a single work is asked for).
@@ -45,7 +47,7 @@ class OpenAlex:
         self._base = base_url.rstrip("/")
         self._has_key = bool(key)
         secrets = Secrets({"api_key": key} if key else {}, open={"mailto": http.mailto} if http.mailto else {})
-        http.serve(base_url, Pace(0.1 if key else 1.0), secrets)
+        http.serve(base_url, PACE if key else PACE_WITHOUT_KEY, secrets)
 
     def works(self, ids: Iterable[str]) -> Iterator[Answered]:
         """Papers by OpenAlex id, DOI, PMID or arXiv id. One list request for 50 ids of a kind, and one free request for

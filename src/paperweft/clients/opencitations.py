@@ -19,6 +19,7 @@ from paperweft.readers import Skipped
 from paperweft.readers.markup import plain_text
 from paperweft.readers.values import people_of, year_of
 
+PACE = Pace(60 / 180)  # 180 requests a minute
 #: Ids in one request: from some fifteen on the service fails.
 BATCH = 10
 _KINDS = ("doi", "pmid", "openalex")
@@ -35,7 +36,7 @@ class OpenCitations:
     def __init__(self, http: Http, *, base_url: str = "https://api.opencitations.net") -> None:
         self._http = http
         self._base = base_url.rstrip("/")
-        http.serve(base_url, Pace(60 / 180))  # 180 requests a minute
+        http.serve(base_url, PACE)
 
     def cited_ids(self, id: str) -> list[Mapping[str, str]]:
         """The works that the paper cites, each by the identifiers that the index has (doi, pmid, openalex). One request.

@@ -18,6 +18,7 @@ from paperweft.model import SourceRecord
 from paperweft.readers import Skipped
 from paperweft.readers.semanticscholar import semanticscholar_record
 
+PACE = Pace(1.0)
 #: Ids in one batch (the service takes 500, but answers with 10 MB at most, and references are long), papers on a page.
 BATCH = 100
 PAGE = 100
@@ -42,7 +43,7 @@ class SemanticScholar:
         key = (os.environ.get("SEMANTIC_SCHOLAR_API_KEY") or os.environ.get("S2_API_KEY") or "").strip()
         self._http = http
         self._base = base_url.rstrip("/")
-        http.serve(base_url, Pace(1.0), Secrets(headers={"x-api-key": key} if key else {}))
+        http.serve(base_url, PACE, Secrets(headers={"x-api-key": key} if key else {}))
 
     def works(self, ids: Iterable[str]) -> Iterator[Answered]:
         """Papers by S2 id, CorpusId, DOI, arXiv id, PMID or ACL id, with the ids of their references. One request for 100 ids."""
