@@ -43,7 +43,7 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
     "Paper": {
         "title": "string", "label": "string", "abstract": "string", "year": "long", "authors": "string[]",
         "venue": "string", "url": "string", "doi": "string", "arxiv_id": "string", "citekey": "string",
-        "collections": "string[]", "tags": "string[]", "first_seen": "string",
+        "collections": "string[]", "tags": "string[]", "code": "string[]", "first_seen": "string",
     },
     "Author": {"name": "string"},
     "Model": _ENTITY, "Method": _ENTITY, "Dataset": _ENTITY, "Task": _ENTITY,
@@ -72,6 +72,10 @@ class Raw(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(json.loads(self.text))
+
+
+#: The source of records that no source gave: what was found by title, a paper's own words with a service's identifiers.
+MATCHED = "matched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,10 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as derived from its source records; ``id`` was given once and stays."""
+    """A paper as derived from its source records; ``id`` was given once and stays.
+
+    ``code`` holds addresses of repositories, those that the abstract names included; linking finds them.
+    """
 
     id: str
     title: str
@@ -120,6 +127,7 @@ class Paper:
     citekey: str | None = None
     collections: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     first_seen: str = ""
     field_sources: Mapping[str, str] = field(default_factory=dict)

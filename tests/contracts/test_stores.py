@@ -49,6 +49,7 @@ PAPER = Node(
         "abstract": "…",
         "year": 2020,
         "authors": ["A", "B"],
+        "code": ["https://github.com/a/b"],
         "first_seen": "2026-01-01",
     },
 )

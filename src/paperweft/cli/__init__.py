@@ -38,6 +38,9 @@ _COMMANDS = (
     "diff",
     "update",
     "stats",
+    "enrich",
+    "gaps",
+    "references",
 )
 
 

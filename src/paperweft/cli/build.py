@@ -64,6 +64,7 @@ def build(
     Without SOURCE what was left unextracted is extracted and the graph linked again. Building the same source twice
     changes nothing; an interrupted build is taken up where it stopped.
     """
+    from paperweft.cli.enrich import hint, lacks_citations
     from paperweft.history.document import counted
     from paperweft.workspace import Library
 
@@ -82,17 +83,24 @@ def build(
             )
         report_skipped(added.skipped)
         if not no_extract:
-            extracted, interrupted = _extract(opened, processes)
+            extracted, interrupted = extract_missing(opened, processes)
             if extracted:
                 graph = opened.link()
         written = opened.push(store) if store else None
+        lacks = lacks_citations(opened, library)
         if json:
             report = {**as_dict(added), "extracted": extracted, **as_dict(graph), "graph_hash": opened.graph_hash}
-            print_json({**report, "library": str(library), "store": as_dict(written) if written else None})
+            more = {
+                "store": as_dict(written) if written else None,
+                "lacks_citations": as_dict(lacks) if lacks else None,
+            }
+            print_json({**report, "library": str(library), **more})
         else:
-            _print_graph(graph, library.name if library.parent == library else str(library))
+            print_graph(graph, library.name if library.parent == library else str(library))
             if written and store:
                 note(_changes(store, written))
+            if lacks:
+                note(hint(lacks, graph.nodes["Paper"]))
     if interrupted:
         note("interrupted; what was extracted is in the graph, and `paperweft build` takes up the rest")
         raise typer.Exit(130)
@@ -116,7 +124,7 @@ def _changes(store: str, written: Written, *, dry_run: bool = False) -> str:
     return "\n".join([heading, *lines])
 
 
-def _extract(opened: Library, processes: int) -> tuple[int, bool]:
+def extract_missing(opened: Library, processes: int) -> tuple[int, bool]:
     """Extracts what is missing; returns how many papers were read, and whether the user stopped it."""
     from paperweft.history.document import counted
 
@@ -134,7 +142,7 @@ def _extract(opened: Library, processes: int) -> tuple[int, bool]:
     return missing, False
 
 
-def _print_graph(graph: GraphReport, library: str) -> None:
+def print_graph(graph: GraphReport, library: str) -> None:
     nodes = ", ".join(f"{count} {_plural(label, count)}" for label, count in graph.nodes.items())
     print(f"{library}: {nodes or 'no nodes'}; {sum(graph.links.values())} links")
     if graph.links:

@@ -24,6 +24,7 @@ _LISTED = (
     "url",
     "doi",
     "arxiv_id",
+    "code",
     "aliases",
     "papers",
     "first_seen",

@@ -18,7 +18,7 @@ from paperweft.model import Link, Node
 _NODE_KEYS: Mapping[str, str] = {
     "label": "string", "name": "string", "title": "string", "short": "string", "abstract": "string", "year": "int",
     "authors": "string", "venue": "string", "url": "string", "doi": "string", "arxiv_id": "string", "citekey": "string",
-    "collections": "string", "tags": "string", "first_seen": "string", "aliases": "string", "papers": "int",
+    "collections": "string", "tags": "string", "code": "string", "first_seen": "string", "aliases": "string", "papers": "int",
 }  # fmt: skip
 _LINK_KEYS: Mapping[str, str] = {
     "kind": "string", "weight": "double", "confidence": "double", "count": "int", "evidence": "string", "field": "string",

@@ -43,7 +43,7 @@ def paper_node(paper: Paper) -> Node:
         "title": paper.title, "label": paper_label(paper), "abstract": paper.abstract, "year": paper.year,
         "authors": list(paper.authors), "venue": paper.venue, "url": paper.url or _link(paper.ids), "doi": paper.ids.get("doi"),
         "arxiv_id": paper.ids.get("arxiv"), "citekey": paper.citekey, "collections": list(paper.collections),
-        "tags": list(paper.tags), "first_seen": paper.first_seen,
+        "tags": list(paper.tags), "code": list(paper.code), "first_seen": paper.first_seen,
     }  # fmt: skip
     return Node(paper.id, ("Paper",), {key: value for key, value in properties.items() if value not in (None, "", [])})
 

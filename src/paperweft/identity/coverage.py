@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from paperweft.identity.grouping import Union
+from paperweft.model import MATCHED
 from paperweft.record.papers import PaperTable, Reference
 
 
@@ -33,7 +34,7 @@ def coverage(table: PaperTable) -> Iterator[Coverage]:
     """The coverage of every paper, in order of arrival."""
     for paper_id, title, sources, references in table.references():
         works = _works(references)
-        counts = dict.fromkeys(sorted(sources), 0)
+        counts = dict.fromkeys(sorted(sources - {MATCHED}), 0)
         for work in works:
             for source in {references[n].source for n in work}:
                 counts[source] += 1

@@ -94,7 +94,7 @@ def _node_data(node: Node, around: Neighbourhood) -> dict[str, Any]:
     url = p.get("url", "")
     return {
         "label": node.label, "name": node.name, "year": p.get("year"), "abstract": p.get("abstract"), "papers": p.get("papers"),
-        "aliases": p.get("aliases"), "authors": p.get("authors"), "venue": p.get("venue"),
+        "aliases": p.get("aliases"), "authors": p.get("authors"), "venue": p.get("venue"), "code": p.get("code"),
         "url": url if url.startswith(("http://", "https://")) else None, "degree": around.degrees[node.id],
     }  # fmt: skip
 

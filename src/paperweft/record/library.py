@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from paperweft.record.builds import BuildTable
+from paperweft.record.cited_works import CitedWorkTable
+from paperweft.record.enquiries import EnquiryTable
 from paperweft.record.graph_tables import GraphTables
 from paperweft.record.mentions import ExtractionTable
 from paperweft.record.papers import PaperTable
@@ -23,6 +25,8 @@ class Record:
         self.path = path
         self._db = open_database(path, create=create)
         self.papers = PaperTable(self._db)
+        self.cited_works = CitedWorkTable(self._db)
+        self.enquiries = EnquiryTable(self._db)
         self.extractions = ExtractionTable(self._db)
         self.graph = GraphTables(self._db)
         self.builds = BuildTable(self._db)

@@ -295,6 +295,24 @@ class PaperTable:
         if target:
             yield Citation(head[0], target, head[1])
 
+    def several_years(self) -> dict[str, list[int]]:
+        """Paper -> the years that its source records give, where they differ."""
+        rows = self._db.execute(
+            "SELECT paper_id, json_group_array(DISTINCT json_extract(content, '$.year')) FROM source_record"
+            " WHERE json_extract(content, '$.year') IS NOT NULL GROUP BY paper_id"
+            " HAVING count(DISTINCT json_extract(content, '$.year')) > 1"
+        )
+        return {paper: sorted(json.loads(years)) for paper, years in rows}
+
+    def code(self) -> dict[str, list[str]]:
+        """Paper -> the addresses of code that its source records give, in order of arrival."""
+        code: dict[str, list[str]] = {}
+        for paper, address in self._db.execute(
+            "SELECT r.paper_id, j.value FROM source_record r, json_each(r.content, '$.code') j ORDER BY r.id, j.key"
+        ):
+            code.setdefault(paper, []).append(address)
+        return code
+
     def references(self) -> Iterator[tuple[str, str, set[str], list[Reference]]]:
         """(paper id, title, sources that describe it, references) of every paper, in order of arrival."""
         rows = self._db.execute(

@@ -146,6 +146,17 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     CREATE INDEX tombstone_removed ON tombstone (removed);
     """,
+    """
+    -- What services of papers were asked about a paper, so that they are not asked again soon. Not part of the record's truth.
+    CREATE TABLE enquiry (
+        paper_id TEXT NOT NULL REFERENCES paper (id) ON UPDATE CASCADE ON DELETE CASCADE,
+        service TEXT NOT NULL, asked_at TEXT NOT NULL,
+        asked_by TEXT NOT NULL,                -- the identifier, kind:value, or "title"
+        reason TEXT NOT NULL,                  -- why nothing came of it; empty where a record came
+        candidate TEXT,                        -- the nearest record of another paper, JSON
+        PRIMARY KEY (paper_id, service)
+    ) WITHOUT ROWID;
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from heapq import merge
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from paperweft.citations import PapersWithCode, abstract_citations
 from paperweft.files import replacing
 from paperweft.graph.changes import Changes, changes
 from paperweft.graph.threshold import Threshold
@@ -153,16 +155,18 @@ class Building(OpenLibrary):
         """Links within the caller's transaction; returns the ledger's warnings."""
         record = self._record
         papers = record.papers  # read anew at each pass: a large library's do not fit into memory
+        in_text = abstract_citations(papers, papers.several_years(), papers.find)
         linked = self._linked(ledger, record.entity_ids())
         record.add_entity_ids(dict(linked.new_ids))
         least = record.min_confidence
 
         def links() -> Iterator[Link]:
-            return weave_links(papers, linked, record.papers.resolved_citations())
+            return weave_links(papers, linked, merge(papers.resolved_citations(), in_text, key=tuple))
 
         sure = Threshold(least, links)
         record.builds.remember()
-        record.graph.replace(sure.nodes(weave_nodes(papers, linked)), sure.links(links()))
+        nodes = weave_nodes(PapersWithCode(papers, papers.code()), linked)
+        record.graph.replace(sure.nodes(nodes), sure.links(links()))
         record.builds.log(
             now(), record.graph.hash, record.extractions.latest_extractor(), shipped_catalogue().version, papers.count(),
             ledger.version, least, preliminary=preliminary,

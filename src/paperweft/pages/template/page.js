@@ -106,6 +106,9 @@
     if (node.aliases && node.aliases.length) panel.append(element("p", "Also: " + node.aliases.join(", ")));
     if (node.papers !== null && node.papers !== undefined) panel.append(element("p", node.papers === 1 ? "1 paper" : node.papers + " papers"));
     if (node.url) panel.append(element("a", "Open record", { class: "open", href: node.url, target: "_blank", rel: "noopener noreferrer" }));
+    for (const address of node.code || []) {
+      if (/^https?:/.test(address)) panel.append(element("a", address.replace(/^https?:\/\//, ""), { class: "open", href: address, target: "_blank", rel: "noopener noreferrer" }));
+    }
     for (const [type, out, into] of ROLES) {
       relations(panel, out, data.links.filter((l) => l.kind === type && l.from === chosen), "to");
       relations(panel, into, data.links.filter((l) => l.kind === type && l.to === chosen), "from");
