@@ -134,7 +134,7 @@ class Enriching(Building):
 
     def _held(self, identifier: Identifier) -> bool:
         """Whether the library has the work, or had it removed."""
-        return self._in_library(identifier) or self._record.papers.is_removed([identifier])
+        return self._in_library(identifier) or bool(self._record.papers.tombstones([identifier]))
 
 
 @contextmanager
