@@ -34,7 +34,8 @@ TABLES = st.tuples(*[st.integers(0, 60)] * 4).filter(sum)
 def test_the_ratio_is_that_of_the_table(table: tuple[int, int, int, int]) -> None:
     both, first, second, neither = table
     one, other, total = both + first, both + second, sum(table)
-    found = log_likelihood(both, one, other, total)
+    found = float(log_likelihood(both, one, other, total))
+    assert log_likelihood([both], [one], other, total).tolist() == [found]
     assert abs(found) == pytest.approx(g_squared([[both, first], [second, neither]]), abs=1e-7)
     assert log_likelihood(both, other, one, total) == pytest.approx(found, abs=1e-7)
     more = both * total - one * other

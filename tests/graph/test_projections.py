@@ -32,7 +32,9 @@ from paperweft.graph.projections import (
 )
 from paperweft.identity import add_record
 from paperweft.model import Link, Node, SourceRecord
+from paperweft.record.graph_tables import GraphTables
 from paperweft.record.library import Record
+from paperweft.record.schema import scratch_database
 from paperweft.workspace import Library
 from tests.conftest import put
 
@@ -241,7 +243,8 @@ def random_library(record: Record, seed: int) -> dict[Kind, _Sets]:
     with record.transaction():
         for item in records:
             add_record(record.papers, item, "2026-01-01")
-    put(record, nodes, links)
+    resolved = {(citing, cited) for citing, cited, _ in record.papers.resolved_citations()}
+    put(record, nodes, [*links, *(Link(*pair, "CITES", {"sources": ["test"]}) for pair in sorted(resolved))])
     return sets
 
 
@@ -263,6 +266,26 @@ def test_a_network_is_the_one_counted_by_hand(record: Record, kind: Kind, normal
             assert node.properties["link_strength"] == pytest.approx(sum(weights), abs=1e-5)
             assert node.properties["occurrences"] == sum(node.id in items for items in sets[kind].values())
             assert node.properties.keys() >= NETWORK_PROPERTIES.keys()
+
+
+@given(pairs=PAIRS, top=st.integers(1, 12), least=st.integers(1, 3), block=st.sampled_from([1, 7, 1 << 20]))
+@settings(max_examples=80, deadline=None)
+def test_the_heaviest_are_the_first_of_all_when_sorted(
+    pairs: list[tuple[str, str]], top: int, least: int, block: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(incidence_module, "_BLOCK", block)
+        network = Network(
+            GraphTables(scratch_database()), "coauthors", Incidence(pairs), min_weight=least, normalise="salton"
+        )
+        everything = sorted(network.edges, key=lambda edge: (-edge.weight, -edge.count, edge.source, edge.target))
+        found = network.heaviest(top)
+        assert [edge.weight for edge in found] == [edge.weight for edge in everything[:top]]
+        by_count = sorted(everything, key=lambda edge: (-edge.count, edge.source, edge.target))
+        assert network.heaviest(top, score=lambda counts, *_: counts * 1.0) == by_count[:top]
+        for about in ("i3", "nobody"):
+            own = [edge for edge in by_count if about in (edge.source, edge.target)]
+            assert network.heaviest(top, about=about, score=lambda counts, *_: counts * 1.0) == own[:top]
 
 
 @pytest.mark.parametrize("kind", KINDS)

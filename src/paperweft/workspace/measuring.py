@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from paperweft.errors import NodeNotFoundError, PaperweftError
 from paperweft.graph.neighbourhood import find_node
-from paperweft.graph.projections import Kind, Network, Normalisation, Years, parse_years, project
 from paperweft.model import MEASURES, Node
 from paperweft.workspace.base import OpenLibrary, Progress
 
 if TYPE_CHECKING:
     from paperweft.analysis import Findings
+    from paperweft.graph.projections import Kind, Network, Normalisation, Years
 
 _USE = re.compile(rf"\.\s*(?:{'|'.join(MEASURES)})\b")
 
@@ -104,6 +104,8 @@ class Measuring(OpenLibrary):
 
         ``years`` may be written "2019:2023".
         """
+        from paperweft.graph.projections import parse_years, project
+
         self._require_graph()
         given = parse_years(years) if isinstance(years, str) else years
         graph, papers = self._graph(min_confidence), self._record.papers
