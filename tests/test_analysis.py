@@ -21,7 +21,7 @@ _NAMES = set(RELATIONSHIP_OF_ROLE.values())
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     with Library(tmp_path / "random.db") as opened:
-        random_library(opened._record, 5)
+        random_library(opened, 5)
         yield opened
 
 

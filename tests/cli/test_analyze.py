@@ -19,7 +19,7 @@ from tests.neo4j_server import Neo4jServer
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     with Library(tmp_path / "random.db") as library:
-        random_library(library._record, 5)
+        random_library(library, 5)
     return tmp_path / "random.db"
 
 

@@ -66,7 +66,7 @@ class Edge:
     """An undirected edge, ``source < target`` (node ids).
 
     ``count`` is the number of papers (for coupling: of cited works) that support it, ``weight`` that number normalised;
-    ``papers`` are the ids of up to 20 of them, sorted. Works outside the library have an identifier ("doi:10.1/x").
+    ``papers`` are the ids of up to 20 of them, sorted. Works outside the library have an identifier ("doi:10.1000/x").
     """
 
     source: str
@@ -222,9 +222,9 @@ def _citing(papers: PaperTable, usable: set[str]) -> Iterator[tuple[str, str]]:
     works = Works(papers.cited_identifiers(), papers.citations())
     for citation in papers.citations():
         if citation.paper_id in usable:
-            for work in works.cited_by(citation):
-                if work != citation.paper_id:
-                    yield citation.paper_id, work
+            work = works.cited_by(citation)
+            if work != citation.paper_id:
+                yield citation.paper_id, work
 
 
 _Weigh = Callable[[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]
