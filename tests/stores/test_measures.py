@@ -104,6 +104,20 @@ def test_one_new_paper_changes_every_measure_and_a_push_writes_one_node(record: 
     assert list(store.query(ALL).values) == expected(record)
 
 
+def test_a_node_that_is_withdrawn_and_stays_for_others_loses_its_measures(
+    record: Record, open_neo4j: OpenNeo4j
+) -> None:
+    store = open_neo4j(record.id)
+    put(record, *some_graph(1))
+    measure(record)
+    store.write(record.graph)
+    store.write_measures(record.measures)
+    store.query("MATCH (n:Paperweft {id: 'arxiv:0'}) SET n.mine = 1 CREATE (n)<-[:READS]-(:Person)", write=True)
+    put(record, [NEW], [])
+    assert store.write(record.graph, prune=True).kept == 1
+    assert store.query("MATCH (n) WHERE n.mine = 1 RETURN keys(n) AS keys").values == ((["mine"],),)
+
+
 @pytest.mark.parametrize(
     "query",
     [
