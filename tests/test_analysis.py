@@ -177,6 +177,25 @@ def test_a_graph_of_nothing_has_no_rows(tmp_path: Path) -> None:
         assert library.measures() == {}
 
 
+def test_papers_without_citations_are_not_ranked(library: Library) -> None:
+    nodes, links = graph_of(library)
+    put(library._record, nodes, [link for link in links if link.kind != "CITES"])
+    found = library.central(top=3)
+    assert {row["label"] for row in found} == {"Model", "Author"} and "no citations" in found.notes[0]
+    assert found.notes[0] in library.overview().notes
+    assert {row["label"] for row in library.central(by="betweenness")} == {"Paper", "Model"}
+
+
+def test_networks_of_nothing_say_why(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"title": "A paper of no references", "year": 2020}\n')
+    with Library(tmp_path / "bare.db") as library:
+        library.add(tmp_path / "a.jsonl")
+        library.link()
+        assert library.pairs("coupling").notes == ("no paper has references: the library's sources gave none",)
+        assert library.pairs("cooccurrence").notes == ("no paper names an entity",)
+        assert library.pairs("coauthors").notes == ("no paper has authors",)
+
+
 def test_the_overview_has_the_first_of_everything(library: Library) -> None:
     found = library.overview(top=2)
     assert len(set(map(str, found.values))) == len(found)

@@ -22,6 +22,10 @@ _KINDS = ("Paper", "Entity", "Author")
 _COUNTED = frozenset({*RELATIONSHIP_OF_ROLE.values(), "CITES"})
 #: What is counted under a pair's ``papers``, and what the columns of its ends are called.
 _SIDES = {"cooccurrence": "entity", "coauthors": "author", "cocitation": "paper", "coupling": "paper"}
+_LACKING = {
+    "cooccurrence": "names an entity", "coauthors": "has authors",
+    "cocitation": "has references: the library's sources gave none", "coupling": "has references: the library's sources gave none",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +36,17 @@ class Findings(Rows):
 
 
 def central(graph: GraphTables, measures: MeasureTable, top: int, *, by: str | None = None) -> Findings:
-    """The ``top`` papers, entities and authors by PageRank (papers by that of their citations where there are any).
+    """The ``top`` papers, entities and authors by PageRank (papers by that of their citations, or not at all).
 
     ``papers`` is the number of papers that cite a paper, name an entity or are an author's. ``by`` is another measure to
     rank by.
     """
-    names = measures.names()
     ids: list[str] = []
     for kind in _KINDS:
-        measure = "citation_pagerank" if kind == "Paper" and "citation_pagerank" in names else "pagerank"
-        ids += measures.top(by or measure, kind, top)
-    return Findings(*_measured(graph, measures, ids))
+        ids += measures.top(by or ("citation_pagerank" if kind == "Paper" else "pagerank"), kind, top)
+    cited = by or "citation_pagerank" in measures.names()
+    notes = () if cited else ("papers are not ranked: the library has no citations between them",)
+    return Findings(*_measured(graph, measures, ids), notes=notes)
 
 
 def _measured(graph: GraphTables, measures: MeasureTable, ids: Sequence[str]) -> tuple[tuple[str, ...], Any]:
@@ -127,6 +131,8 @@ def pairs(graph: GraphTables, network: Network, top: int, about: str | None = No
 
 def _left_out(network: Network) -> tuple[str, ...]:
     notes = []
+    if not network.papers:
+        notes.append(f"no paper {'of these years ' if network.undated else ''}{_LACKING[network.kind]}")
     if network.undated:
         notes.append(f"{network.undated} papers have no year and were left out")
     if network.outside:
@@ -159,16 +165,16 @@ def rising(graph: GraphTables, top: int) -> Findings:
 def overview(graph: GraphTables, measures: MeasureTable, networks: Iterable[Network], top: int) -> Findings:
     """The first ``top`` of everything in rows of one form: analysis, what, value, why, id."""
     rows: list[tuple[Any, ...]] = []
-    for row in central(graph, measures, top):
+    for row in (best := central(graph, measures, top)):
         counted = {"Paper": "papers cite it", "Author": "papers"}.get(row["label"], "papers name it")
-        measure = "citation_pagerank" if row["label"] == "Paper" and "citation_pagerank" in row else "pagerank"
+        measure = "citation_pagerank" if row["label"] == "Paper" else "pagerank"
         why = _counted(row["papers"], counted)
         rows.append((f"{_group(row['label'])} by {measure}", row["name"], row[measure], why, row["id"]))
     found = communities(graph, measures, top)
     for row in found:
         why = f"{row['papers']} papers, {row['entities']} entities"
         rows.append(("communities by size", row["name"], row["size"], why, row["community"]))
-    notes = Counter(found.notes)
+    notes = Counter((*best.notes, *found.notes))
     for network in networks:
         title = {"cooccurrence": "named together", "cocitation": "cited together", "coupling": "citing alike"}[
             network.kind
