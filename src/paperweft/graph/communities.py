@@ -36,8 +36,8 @@ def communities(ids: Iterable[str], links: Iterable[tuple[str, str]], *, resolut
     """Node id -> number of its community, from 1, the largest first; a node without links is one by itself.
 
     Directions are passed over; two links between two nodes count twice, one of a node to itself or to an id that is not
-    among ``ids`` not at all. The same nodes and links give the same communities, in whatever order they come. A higher
-    ``resolution`` gives smaller ones.
+    among ``ids`` not at all. The same nodes and links give the same communities (by one version of igraph), in whatever order
+    they come. A higher ``resolution`` gives smaller ones.
     """
     import igraph
 
