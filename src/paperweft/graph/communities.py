@@ -32,12 +32,12 @@ class Community:
     papers: tuple[str, ...] = ()
 
 
-def communities(ids: Iterable[str], links: Iterable[tuple[str, str]], *, resolution: float = 1.0) -> dict[str, int]:
+def communities(ids: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, int]:
     """Node id -> number of its community, from 1, the largest first; a node without links is one by itself.
 
     Directions are passed over; two links between two nodes count twice, one of a node to itself or to an id that is not
     among ``ids`` not at all. The same nodes and links give the same communities (by one version of igraph), in whatever order
-    they come. A higher ``resolution`` gives smaller ones.
+    they come.
     """
     import igraph
 
@@ -56,7 +56,6 @@ def communities(ids: Iterable[str], links: Iterable[tuple[str, str]], *, resolut
             found = graph.community_leiden(
                 objective_function="modularity",
                 weights=[weights[edge] for edge in edges],
-                resolution=resolution,
                 n_iterations=-1,  # until nothing gets better
             )
         finally:
