@@ -41,6 +41,7 @@ _COMMANDS = (
     "enrich",
     "gaps",
     "references",
+    "analyze",
 )
 
 

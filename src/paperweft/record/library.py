@@ -12,6 +12,7 @@ from paperweft.record.builds import BuildTable
 from paperweft.record.cited_works import CitedWorkTable
 from paperweft.record.enquiries import EnquiryTable
 from paperweft.record.graph_tables import GraphTables
+from paperweft.record.measures import MeasureTable
 from paperweft.record.mentions import ExtractionTable
 from paperweft.record.papers import PaperTable
 from paperweft.record.removed import RemovedTable
@@ -31,6 +32,7 @@ class Record:
         self.graph = GraphTables(self._db)
         self.builds = BuildTable(self._db)
         self.removed = RemovedTable(self._db)
+        self.measures = MeasureTable(self._db)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -162,6 +162,13 @@ class PaperTable:
         )
         return {kind: value for kind, value in rows if kind in IDENTIFIER_KINDS}
 
+    def cited_identifiers(self) -> Iterator[tuple[str, str, str]]:
+        """(kind, value, paper id) of every identifier of a paper by which some citation names its target, sorted."""
+        yield from self._db.execute(
+            "SELECT DISTINCT i.kind, i.value, i.paper_id FROM citation c"
+            " JOIN identifier i ON i.kind = c.kind AND i.value = c.value ORDER BY 1, 2"
+        )
+
     def exists(self, paper_id: str) -> bool:
         """Whether there is a paper of that id."""
         return self._db.execute("SELECT 1 FROM paper WHERE id = ?", (paper_id,)).fetchone() is not None

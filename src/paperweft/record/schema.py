@@ -157,6 +157,11 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (paper_id, service)
     ) WITHOUT ROWID;
     """,
+    """
+    -- Measures of nodes (PageRank, community, ...), computed on the graph whose hash stands in meta; no part of the graph.
+    CREATE TABLE measure (node TEXT NOT NULL, name TEXT NOT NULL, value REAL NOT NULL, PRIMARY KEY (node, name))
+        WITHOUT ROWID;
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

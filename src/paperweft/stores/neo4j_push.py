@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from paperweft.errors import StoreError
-from paperweft.model import PROPERTIES, RELATIONSHIP_TYPES, Link, Node
+from paperweft.model import MEASURES, PROPERTIES, RELATIONSHIP_TYPES, Link, Node
 from paperweft.record.graph_tables import GraphTables, labels_of
 from paperweft.stores.base import batches_of
 from paperweft.stores.difference import Change, Holdings, Written, written
@@ -78,7 +78,7 @@ def _withdraw_links(kind: str) -> str:
 
 def _withdraw_nodes() -> str:
     """A node that somebody else has linked is not deleted: it loses our labels and properties, and is counted."""
-    names = sorted({name for label in LABELS for name in PROPERTIES[label]} | {"id", "content", "libraries"})
+    names = sorted({name for label in LABELS for name in PROPERTIES[label]} | {"id", "content", "libraries", *MEASURES})
     return (
         f"UNWIND $rows AS row MATCH (n:Paperweft {{id: row[0]}}) SET n:Paperweft WITH n, {_OTHERS.format(x='n')}"
         " WITH n, others, COUNT { (n)--() } > 0 AS linked"
