@@ -33,3 +33,11 @@ StoreOption = Annotated[
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print rows.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME-or-ID", help="A node's name, alias, title or id.")]
+
+
+def parameter(text: str) -> tuple[str, str]:
+    """Name and value of a query's parameter as -p takes it. Raises BadParameter where there is no name."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise typer.BadParameter(f"{text!r} is no parameter; write -p name=value")
+    return name.strip(), value

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TextIO
 
-from paperweft.model import Link, Node
+from paperweft.export.graph import ExportGraph
 from paperweft.record.graph_tables import canonical_link, canonical_node
 
 
-def write_jsonl(stream: TextIO, nodes: Iterable[Node], links: Iterable[Link]) -> None:
+def write_jsonl(graph: ExportGraph, stream: TextIO) -> None:
     """Writes the graph to ``stream``; equal graphs give equal bytes."""
-    for node in nodes:
+    for node in graph.nodes():
         stream.write(canonical_node(node) + "\n")
-    for link in links:
+    for link in graph.links():
         stream.write(canonical_link(link) + "\n")
