@@ -50,6 +50,11 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
     "CITES": {"sources": "string[]"}, "WROTE": {"position": "long"}, "VARIANT_OF": _LINEAGE, "EXTENDS": _LINEAGE,
 }  # fmt: skip
 
+#: Measures of nodes -> their type, as in PROPERTIES; properties that are no part of the graph (see `paperweft analyze`).
+MEASURES: Mapping[str, str] = {
+    "pagerank": "double", "citation_pagerank": "double", "betweenness": "double", "community": "long",
+}  # fmt: skip
+
 FieldName = Literal["title", "abstract"]
 #: Identifier schemes, in the order in which they name a paper.
 IDENTIFIER_KINDS: tuple[str, ...] = ("doi", "arxiv", "openalex", "s2", "pmid", "acl")

@@ -34,6 +34,7 @@ _COMMANDS = (
     "export",
     "alias",
     "stats",
+    "analyze",
 )
 
 

@@ -215,6 +215,9 @@ def push(
     prune: Annotated[
         bool, typer.Option("--prune", help="Let more than a tenth of what the library has there be removed.")
     ] = False,
+    measures: Annotated[
+        bool, typer.Option("--measures", help="Write pagerank, community and the like to the nodes too.")
+    ] = False,
     min_confidence: ConfidenceOption = 0.0,
     json: JsonOption = False,
 ) -> None:
@@ -226,7 +229,10 @@ def push(
         raise StoreError("say where to push to: --store bolt://localhost:7687, or NEO4J_URI")
     with Library(library, create=False) as opened, progress() as show:
         written = opened.push(store, prune=prune, dry_run=dry_run, progress=show, min_confidence=min_confidence)
+        measured = opened.push_measures(store, dry_run=dry_run, progress=show) if measures else None
     if json:
-        print_json(as_dict(written))
-    else:
-        print(_changes(store, written, dry_run=dry_run))
+        print_json({**as_dict(written), **({} if measured is None else {"measured": measured})})
+        return
+    print(_changes(store, written, dry_run=dry_run))
+    if measured is not None:
+        print(f"  measures of {measured} nodes " + ("would change" if dry_run else "changed"))

@@ -63,6 +63,9 @@ def query(
     with Library(library, create=False) as opened:
         rows_found = opened.run(saved, values, store=store, write=write, timeout=timeout, min_confidence=min_confidence)
         print_rows(rows_found.columns, rows_found.values, form, saved.question)
+        measures = opened.lacking_measures(saved.text) if store is None else None
+        if measures:
+            note(measures)
         if not rows_found:
             note("no rows")
             for lack in opened.lacks(saved):

@@ -108,6 +108,16 @@ class Network:
         return int((self._links > 0).sum()), int(self._links.sum()) // 2
 
     @property
+    def occurrences(self) -> dict[str, int]:
+        """Id -> how many papers (for coupling: cited works) it occurs on, of nodes with and without an edge."""
+        return dict(zip(self._incidence.items, self._incidence.occurrences.tolist(), strict=True))
+
+    @property
+    def papers(self) -> int:
+        """How many papers (for coupling: cited works) the network was made of."""
+        return len(self._incidence.bases)
+
+    @property
     def nodes(self) -> Iterator[Node]:
         """The nodes sorted by id, as the graph has them, with :data:`NETWORK_PROPERTIES`.
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from paperweft.record.graph_tables import GraphTables
+from paperweft.record.measures import MeasureTable
 from paperweft.record.mentions import ExtractionTable
 from paperweft.record.papers import PaperTable
 from paperweft.record.schema import explain, open_database
@@ -22,6 +23,7 @@ class Record:
         self.papers = PaperTable(self._db)
         self.extractions = ExtractionTable(self._db)
         self.graph = GraphTables(self._db)
+        self.measures = MeasureTable(self._db)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -111,6 +111,11 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE graph_text_node (number INTEGER PRIMARY KEY, node TEXT NOT NULL);
     {FILL_FULL_TEXT}
     """,
+    """
+    -- Measures of nodes (PageRank, community, ...), computed on the graph whose hash stands in meta; no part of the graph.
+    CREATE TABLE measure (node TEXT NOT NULL, name TEXT NOT NULL, value REAL NOT NULL, PRIMARY KEY (node, name))
+        WITHOUT ROWID;
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

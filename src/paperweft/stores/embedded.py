@@ -13,6 +13,7 @@ import kglite
 from paperweft.errors import QueryError, StoreError
 from paperweft.model import RELATIONSHIP_TYPES
 from paperweft.record.graph_tables import GraphTables
+from paperweft.record.measures import MeasureTable
 from paperweft.stores.base import Rows, batches_of
 from paperweft.stores.cypher_errors import explained
 from paperweft.stores.values import NodeValue, PathValue, RelationshipValue
@@ -25,15 +26,19 @@ _LABELS = ("Paper", "Author", "Model", "Method", "Dataset", "Task")
 
 
 class EmbeddedStore:
-    """``path`` is the cache file; it is made again whenever it does not hold the graph that the library has."""
+    """``path`` is the cache file; it is made again whenever it does not hold the graph that the library has.
 
-    def __init__(self, path: Path, graph: GraphTables) -> None:
+    Nodes have their ``measures`` as properties too, where there are any.
+    """
+
+    def __init__(self, path: Path, graph: GraphTables, measures: MeasureTable | None = None) -> None:
         self._path = path
-        self._engine = self._cached(graph)
+        self._key = _key(graph, measures)
+        self._engine = self._cached()
         if self._engine is None:
-            self._load(graph)
+            self._load(graph, measures)
 
-    def _load(self, graph: GraphTables) -> None:
+    def _load(self, graph: GraphTables, measures: MeasureTable | None) -> None:
         """Loads the graph into the engine and saves the file, by way of a temporary one."""
         engine = kglite.KnowledgeGraph()
         with engine.begin() as transaction:
@@ -41,7 +46,10 @@ class EmbeddedStore:
                 labels = label if label in ("Paper", "Author") else f"Entity:{label}"
                 statement = f"UNWIND $rows AS row CREATE (n:{labels} {{id: row.id}}) SET n += row.properties"
                 for batch in batches_of(graph.nodes(label), _BATCH):
-                    rows = [{"id": node.id, "properties": dict(node.properties)} for node in batch]
+                    found = measures.of([node.id for node in batch]) if measures is not None else {}
+                    rows = [
+                        {"id": node.id, "properties": {**node.properties, **found.get(node.id, {})}} for node in batch
+                    ]
                     transaction.cypher(statement, params={"rows": rows})
             for kind in RELATIONSHIP_TYPES:
                 start, end = _ends(kind)
@@ -52,7 +60,7 @@ class EmbeddedStore:
                 for links in batches_of(graph.links(kind), _BATCH):
                     rows = [{"source": x.source, "target": x.target, "properties": dict(x.properties)} for x in links]
                     transaction.cypher(statement, params={"rows": rows})
-        engine.set_schema_version(_key(graph))
+        engine.set_schema_version(self._key)
         self._save(engine)
         self._engine = engine
 
@@ -91,14 +99,14 @@ class EmbeddedStore:
         """Drops the engine."""
         self._engine = None
 
-    def _cached(self, graph: GraphTables) -> kglite.KnowledgeGraph | None:
+    def _cached(self) -> kglite.KnowledgeGraph | None:
         if not self._path.exists():
             return None
         try:
             engine = kglite.load(str(self._path))
         except (kglite.KgError, OSError):
             return None  # of another version, or cut short: made again
-        return engine if engine.schema_version == _key(graph) else None
+        return engine if engine.schema_version == self._key else None
 
     def _save(self, engine: kglite.KnowledgeGraph) -> None:
         part = self._path.with_name(f"{self._path.name}.{os.getpid()}")
@@ -110,9 +118,9 @@ class EmbeddedStore:
             raise StoreError(f"{self._path} cannot be written: {error}") from error
 
 
-def _key(graph: GraphTables) -> int:
+def _key(graph: GraphTables, measures: MeasureTable | None) -> int:
     """31 bits that name what the file holds; kglite keeps a number of ours in its file."""
-    basis = f"{graph.hash} {PROJECTION} {kglite.__version__}"
+    basis = f"{graph.hash} {'' if measures is None else measures.hash} {PROJECTION} {kglite.__version__}"
     return int.from_bytes(hashlib.sha256(basis.encode()).digest()[:4], "big") >> 1
 
 

@@ -18,10 +18,12 @@ from paperweft.errors import QueryError, StoreError
 from paperweft.full_text import lucene_query
 from paperweft.model import Node
 from paperweft.record.graph_tables import GraphTables, labels_of
+from paperweft.record.measures import MeasureTable
 from paperweft.stores.base import Rows
 from paperweft.stores.cypher_errors import explained
 from paperweft.stores.difference import Written
 from paperweft.stores.neo4j_connection import Connection
+from paperweft.stores.neo4j_measures import push_measures
 from paperweft.stores.neo4j_push import FULL_TEXT_INDEX, LABELS, Progress, preview, push
 from paperweft.stores.values import NodeValue, PathValue, RelationshipValue
 
@@ -57,6 +59,11 @@ class Neo4jStore:
         """What :meth:`write` would change; writes nothing."""
         with self._connection.explained():
             return preview(self._connection, graph, self._library)
+
+    def write_measures(self, measures: MeasureTable, *, dry_run: bool = False, progress: Progress | None = None) -> int:
+        """Writes the measures of this library's nodes there, where they differ; returns at how many that is."""
+        with self._connection.explained():
+            return push_measures(self._connection, measures, self._library, dry_run=dry_run, progress=progress)
 
     def query(
         self,

@@ -25,7 +25,7 @@ def open_embedded(record: Record) -> EmbeddedStore:
     """The embedded store of the library, its file made again where it does not hold the library's graph."""
     from paperweft.stores.embedded import EmbeddedStore
 
-    return EmbeddedStore(cache_path(record.path), record.graph)
+    return EmbeddedStore(cache_path(record.path), record.graph, record.measures)
 
 
 def open_neo4j(uri: str, library: str) -> Neo4jStore:

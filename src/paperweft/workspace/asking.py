@@ -63,7 +63,9 @@ class Asking(OpenLibrary):
 
                 self._require_graph()
                 folder = stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
-                opened: Store = EmbeddedStore(Path(folder) / "graph.kgl", self._graph(min_confidence))
+                opened: Store = EmbeddedStore(
+                    Path(folder) / "graph.kgl", self._graph(min_confidence), self._record.measures
+                )
             else:
                 opened = self._open_store(store)
             stack.callback(opened.close)

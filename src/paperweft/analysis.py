@@ -1,0 +1,205 @@
+"""What the graph's structure says, as rows: central nodes, communities, pairs, emerging entities."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from paperweft.graph.communities import described
+from paperweft.graph.emerging import emerging, undated
+from paperweft.graph.projections import Edge, Network
+from paperweft.graph.significance import log_likelihood, mutual_information
+from paperweft.model import RELATIONSHIP_OF_ROLE, Node
+from paperweft.record.graph_tables import GraphTables
+from paperweft.record.measures import MeasureTable
+from paperweft.stores.base import Rows
+
+_KINDS = ("Paper", "Entity", "Author")
+_COUNTED = frozenset({*RELATIONSHIP_OF_ROLE.values(), "CITES"})
+#: What is counted under a pair's ``papers``, and what the columns of its ends are called.
+_SIDES = {"cooccurrence": "entity", "coauthors": "author", "cocitation": "paper", "coupling": "paper"}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings(Rows):
+    """Rows, and ``notes``: what was left out of them, a sentence each."""
+
+    notes: tuple[str, ...] = ()
+
+
+def central(graph: GraphTables, measures: MeasureTable, top: int, *, by: str | None = None) -> Findings:
+    """The ``top`` papers, entities and authors by PageRank (papers by that of their citations where there are any).
+
+    ``papers`` is the number of papers that cite a paper, name an entity or are an author's. ``by`` is another measure to
+    rank by.
+    """
+    names = measures.names()
+    ids: list[str] = []
+    for kind in _KINDS:
+        measure = "citation_pagerank" if kind == "Paper" and "citation_pagerank" in names else "pagerank"
+        ids += measures.top(by or measure, kind, top)
+    return Findings(*_measured(graph, measures, ids))
+
+
+def _measured(graph: GraphTables, measures: MeasureTable, ids: Sequence[str]) -> tuple[tuple[str, ...], Any]:
+    values, names = measures.of(ids), measures.names()
+    rows = []
+    for identifier in ids:
+        node = graph.node(identifier)
+        if node is not None:
+            found = [values.get(identifier, {}).get(name) for name in names]
+            rows.append((node.name, node.label, _papers(graph, node), *found, identifier))
+    return ("name", "label", "papers", *names, "id"), tuple(rows)
+
+
+def _papers(graph: GraphTables, node: Node) -> int:
+    if node.label == "Author":
+        return sum(link.kind == "WROTE" for link in graph.links_of(node.id))
+    return sum(link.kind in _COUNTED and link.target == node.id for link in graph.links_of(node.id))
+
+
+def communities(graph: GraphTables, measures: MeasureTable, top: int) -> Findings:
+    """The largest communities: their sizes, their best linked entities, their highest ranked paper."""
+    community_of = {node: values["community"] for node, values in measures if "community" in values}
+    found = described(community_of, graph.nodes(), graph.links())
+    together = [community for community in found if len(community.members) > 1]
+    rows = []
+    for community in together[:top]:
+        papers = [node for member in community.members if (node := graph.node(member)) and node.label == "Paper"]
+        ranks = measures.of([paper.id for paper in papers])
+        leading = max(papers, key=lambda paper: (_rank(ranks.get(paper.id, {})), paper.id), default=None)
+        size = len(community.members)
+        rows.append(
+            (community.number, size, len(papers), size - len(papers), community.name, leading.name if leading else None)
+        )
+    alone = len(found) - len(together)
+    notes = (f"{alone} papers and entities have no links and stand alone",) if alone else ()
+    return Findings(("community", "size", "papers", "entities", "name", "leading_paper"), tuple(rows), notes)
+
+
+def _rank(values: dict[str, Any]) -> float:
+    return float(values.get("citation_pagerank", values.get("pagerank", 0.0)))
+
+
+def members(graph: GraphTables, measures: MeasureTable, node: Node, top: int) -> Findings:
+    """The nodes of the community in which ``node`` is, those of the highest PageRank first."""
+    number = measures.of([node.id]).get(node.id, {}).get("community")
+    if number is None:
+        return Findings(
+            *_measured(graph, measures, ()), notes=(f"{node.name} is in no community: authors are in none",)
+        )
+    ranks = {identifier: values["pagerank"] for identifier, values in measures if values.get("community") == number}
+    best = heapq.nsmallest(top, ranks, key=lambda identifier: (-ranks[identifier], identifier))
+    more = len(ranks) - len(best)
+    notes = (f"{more} more in community {number}",) if more else ()
+    return Findings(*_measured(graph, measures, best), notes=notes)
+
+
+def pairs(graph: GraphTables, network: Network, top: int, about: str | None = None) -> Findings:
+    """The ``top`` edges of a network, the heaviest first; only those of the node ``about`` where given.
+
+    Of co-occurrence come the significance of each, the signed log-likelihood ratio, by which it is ranked, and the
+    pointwise mutual information in bits. ``shared`` are up to 20 of the papers (coupling: cited works) that support it.
+    """
+    edges: Iterable[Edge] = network.edges
+    if about is not None:
+        edges = (edge for edge in edges if about in (edge.source, edge.target))
+    significant = network.kind == "cooccurrence"
+    occurrences, total = network.occurrences if significant else {}, network.papers
+
+    def counts(edge: Edge) -> tuple[int, int, int, int]:
+        return edge.count, occurrences[edge.source], occurrences[edge.target], total
+
+    def score(edge: Edge) -> float:
+        return log_likelihood(*counts(edge)) if significant and network.normalise == "none" else edge.weight
+
+    best = heapq.nsmallest(top, edges, key=lambda edge: (-score(edge), -edge.count, edge.source, edge.target))
+    name = _caption_of(graph)
+    side, count = _SIDES[network.kind], "works" if network.kind == "coupling" else "papers"
+    rows = []
+    for edge in best:
+        ends = (edge.source, edge.target) if about in (None, edge.source) else (edge.target, edge.source)
+        extra: list[Any] = [] if network.normalise == "none" else [edge.weight]
+        if significant:
+            extra += [round(log_likelihood(*counts(edge)), 2), round(mutual_information(*counts(edge)), 2)]
+        rows.append((*map(name, ends), edge.count, *extra, *ends, list(edge.papers)))
+    columns = [side, "other", count, *([] if network.normalise == "none" else ["weight"])]
+    columns += ["log_likelihood", "pmi"] if significant else []
+    return Findings((*columns, "id", "other_id", "shared"), tuple(rows), _left_out(network))
+
+
+def _left_out(network: Network) -> tuple[str, ...]:
+    notes = []
+    if network.undated:
+        notes.append(f"{network.undated} papers have no year and were left out")
+    if network.outside:
+        notes.append(f"{network.outside} cited works are not in the library; --cited has them too")
+    return tuple(notes)
+
+
+def _caption_of(graph: GraphTables) -> Callable[[str], str]:
+    def caption(identifier: str) -> str:
+        node = graph.node(identifier)
+        return node.name if node else identifier
+
+    return caption
+
+
+def rising(graph: GraphTables, top: int) -> Findings:
+    """The entities that more and more papers name, the surest first, each with the reason."""
+    found = emerging(graph)[:top]
+    rows = []
+    for item in found:
+        node = graph.node(item.id)
+        assert node is not None
+        by_year = {str(year): count for year, count in item.by_year.items()}
+        rows.append((node.name, node.label, item.since, item.score, item.growth, item.reason, by_year, item.id))
+    missing = undated(graph)
+    notes = (f"{missing} papers have no year and were left out",) if missing else ()
+    return Findings(("entity", "label", "since", "score", "growth", "reason", "by_year", "id"), tuple(rows), notes)
+
+
+def overview(graph: GraphTables, measures: MeasureTable, networks: Iterable[Network], top: int) -> Findings:
+    """The first ``top`` of everything in rows of one form: analysis, what, value, why, id."""
+    rows: list[tuple[Any, ...]] = []
+    for row in central(graph, measures, top):
+        counted = {"Paper": "papers cite it", "Author": "papers"}.get(row["label"], "papers name it")
+        measure = "citation_pagerank" if row["label"] == "Paper" and "citation_pagerank" in row else "pagerank"
+        why = _counted(row["papers"], counted)
+        rows.append((f"{_group(row['label'])} by {measure}", row["name"], row[measure], why, row["id"]))
+    found = communities(graph, measures, top)
+    for row in found:
+        why = f"{row['papers']} papers, {row['entities']} entities"
+        rows.append(("communities by size", row["name"], row["size"], why, row["community"]))
+    notes = Counter(found.notes)
+    for network in networks:
+        title = {"cooccurrence": "named together", "cocitation": "cited together", "coupling": "citing alike"}[
+            network.kind
+        ]
+        for row in (pairs_found := pairs(graph, network, top)):
+            one, count = _SIDES[network.kind], "works" if network.kind == "coupling" else "papers"
+            value = row.get("log_likelihood", row[count])
+            why = _counted(row[count], "works cited by both" if count == "works" else "papers")
+            measure = "log_likelihood" if "log_likelihood" in row else count
+            rows.append(
+                (f"{title} by {measure}", f"{row[one]} – {row['other']}", value, why, [row["id"], row["other_id"]])
+            )
+        notes.update(pairs_found.notes)
+    for row in (risen := rising(graph, top)):
+        rows.append(("emerging by log_likelihood", row["entity"], row["score"], row["reason"], row["id"]))
+    notes.update(risen.notes)
+    return Findings(("analysis", "what", "value", "why", "id"), tuple(rows), tuple(notes))
+
+
+def _group(label: str) -> str:
+    return {"Paper": "papers", "Author": "authors"}.get(label, "entities")
+
+
+def _counted(count: int, what: str) -> str:
+    if count == 1:
+        what = what.replace("papers cite", "paper cites").replace("papers name", "paper names")
+        what = what.replace("papers", "paper").replace("works", "work")
+    return f"{count} {what}"
