@@ -93,7 +93,7 @@ def test_a_broken_off_export_leaves_the_old_file(tmp_path: Path) -> None:
 
     (tmp_path / "g.graphml").write_text("old")
     with pytest.raises(RuntimeError):
-        export_graph(tmp_path / "g.graphml", ExportGraph(broken, lambda: []))
+        export_graph(tmp_path / "g.graphml", ExportGraph(broken, list))
     assert [p.name for p in tmp_path.iterdir()] == ["g.graphml"] and (tmp_path / "g.graphml").read_text() == "old"
 
 

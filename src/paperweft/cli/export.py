@@ -133,11 +133,9 @@ def export(
             _for_neo4j(opened, file, min_confidence)
             return
         if network:
-            from paperweft.graph.projections import parse_years
-
             made = opened.network(
                 network.value, min_weight=min_weight or 1, normalise=normalise.value if normalise else "none",
-                years=parse_years(years) if years else None, cited=cited, min_confidence=min_confidence,
+                years=years, cited=cited, min_confidence=min_confidence,
             )  # fmt: skip
             nodes, links = opened.export_network(made, file, format=name, tool=tool)
             if made.undated:
@@ -151,6 +149,8 @@ def export(
                 file, format=name, tool=tool, around=around, hops=hops or 1, query=saved,
                 parameters=typed_parameters(given, saved.parameters) if saved else None, min_confidence=min_confidence,
             )  # fmt: skip
+        if opened.old_measures() and form is not FileFormat.jsonl and file.suffix != ".jsonl":
+            note("the nodes' measures are of an older graph; `paperweft analyze` renews them")
     print(f"{file}: {nodes} nodes, {links} links")
 
 

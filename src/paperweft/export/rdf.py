@@ -127,9 +127,10 @@ def _link(number: int, link: Link, types: Mapping[str, str]) -> Iterator[Triple]
         yield Triple(statement, f"rdf:{part}", term)
     for name, value in link.properties.items():
         for item in value if isinstance(value, list) else [value]:
-            if item is not None:
-                paper = name in ("papers", "paper_ids")
-                yield Triple(statement, f"pw:{name}", iri(item) if paper else _typed(item, types[name]))
+            if name in ("papers", "paper_ids"):
+                yield Triple(statement, "pw:supported_by", iri(item))
+            elif item is not None:
+                yield Triple(statement, f"pw:{name}", _typed(item, types[name]))
 
 
 def _typed(value: Any, type: str) -> str:

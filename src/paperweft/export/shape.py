@@ -37,8 +37,8 @@ TOOLS: Mapping[str, Tool] = {
     "cytoscape": Tool(("cx2", "cyjs", "graphml", "csv"), "type", ("interaction",), caption="name"),
     "yed": Tool(("graphml",), "kind", ("kind",), caption="label"),
     # igraph takes an attribute `id` for itself and finds vertices by `name`; `type` would make a graph bipartite
-    "igraph": Tool(("graphml", "csv"), "kind", ("kind",), caption="label", key="name", column="name"),
-    "networkx": Tool(("graphml", "gexf", "cyjs", "csv", "parquet"), "label", ("kind",), caption="short", full="name"),
+    "igraph": Tool(("graphml", "csv", "parquet"), "kind", ("kind",), caption="label", key="name", column="name"),
+    "networkx": Tool(("graphml", "csv", "parquet"), "label", ("kind",), caption="short", full="name"),
 }
 
 

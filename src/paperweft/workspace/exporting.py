@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from paperweft.errors import PaperweftError
-from paperweft.export import export_graph, format_of, part, projected, whole
+from paperweft.export import ExportGraph, export_graph, format_of, part, projected, whole, with_measures
+from paperweft.graph.measures import MEASURES_VERSION
 from paperweft.graph.neighbourhood import find_node, neighbourhood
-from paperweft.graph.projections import Kind, Network, Normalisation, Years, project
+from paperweft.graph.projections import Network
+from paperweft.model import MEASURES
 from paperweft.record.graph_tables import GraphTables
 from paperweft.saved_queries import SavedQuery
 from paperweft.workspace.asking import Asking
+from paperweft.workspace.measuring import Measuring
 
 
-class Exporting(Asking):
+class Exporting(Asking, Measuring):
     """Graphs and networks as files."""
 
     def export(
@@ -35,9 +38,10 @@ class Exporting(Asking):
 
         The format is that of the file's suffix unless it is named; ``tool`` (of :data:`paperweft.export.TOOLS`) names
         and draws things as that tool reads them. ``around`` keeps the nodes within ``hops`` links of a node, ``query``
-        those that it returns, or returns the ids of; the links between them are kept too.
+        those that it returns, or returns the ids of; the links between them are kept too. Nodes have the measures that
+        were last computed.
         """
-        format_of(Path(path), format, tool)  # before a long query
+        name = format_of(Path(path), format, tool)  # before a long query
         graph = self._graph(min_confidence)
         if around is not None:
             near = neighbourhood(graph, find_node(graph, around), hops, limit=sys.maxsize)
@@ -49,31 +53,27 @@ class Exporting(Asking):
         else:
             self._require_graph()
             chosen = whole(graph)
-        written = export_graph(Path(path), chosen, format, tool)
+        written = export_graph(Path(path), self._measured(chosen, name), name, tool)
         return written.nodes, written.links
-
-    def network(
-        self,
-        kind: Kind,
-        *,
-        min_weight: int = 1,
-        normalise: Normalisation = "none",
-        years: Years | None = None,
-        cited: bool = False,
-        min_confidence: float = 0.0,
-    ) -> Network:
-        """A weighted network made of the graph; see :func:`paperweft.graph.projections.project`."""
-        self._require_graph()
-        graph = self._graph(min_confidence)
-        options: Mapping[str, Any] = {"min_weight": min_weight, "normalise": normalise, "years": years, "cited": cited}
-        return project(graph, self._record.papers, kind, **options)
 
     def export_network(
         self, network: Network, path: str | Path, *, format: str | None = None, tool: str | None = None
     ) -> tuple[int, int]:
         """Writes a network in a format as :meth:`export` does; returns its size."""
-        written = export_graph(Path(path), projected(network), format, tool)
+        name = format_of(Path(path), format, tool)
+        written = export_graph(Path(path), self._measured(projected(network), name), name, tool)
         return written.nodes, written.links
+
+    def old_measures(self) -> bool:
+        """Whether the nodes have measures, and these are of an older graph."""
+        table = self._record.measures
+        return bool(table.names()) and not table.are_of(self.graph_hash, MEASURES_VERSION)
+
+    def _measured(self, graph: ExportGraph, format: str) -> ExportGraph:
+        """The graph with the measures that its nodes have; not in the canonical form, which is that of the graph alone."""
+        table = self._record.measures
+        types = {name: MEASURES[name] for name in table.names()}
+        return with_measures(graph, types, table.__iter__) if types and format != "jsonl" else graph
 
 
 def _selected(graph: GraphTables, rows: Iterable[tuple[Any, ...]]) -> set[str]:
