@@ -1,6 +1,7 @@
 """GEXF 1.3, Gephi's own format: typed attributes, colours, sizes and places as it reads them.
 
-``kind`` on an edge keeps two links of other types between the same nodes apart. Lists are joined with ``|``.
+``kind`` on an edge keeps two links of other types between the same nodes apart. Lists are joined with ``|``. A text of more
+than 500,000 characters is cut, since Gephi's parser opens no file with an attribute over 524,288.
 See https://gexf.net and https://docs.gephi.org/desktop/User_Manual/Import/GEXF_File_Format.
 """
 
@@ -17,6 +18,7 @@ from paperweft.export.text import flat, identifier, in_attribute
 _TYPES = {"string": "string", "string[]": "string", "long": "integer", "double": "double"}
 #: Attributes that stand in the element itself.
 _BUILT_IN = frozenset({"label", "weight"})
+_LONGEST = 500_000
 
 
 def write_gexf(graph: ExportGraph, shape: Shape, stream: TextIO) -> None:
@@ -38,7 +40,7 @@ def write_gexf(graph: ExportGraph, shape: Shape, stream: TextIO) -> None:
         stream.write("    </attributes>\n")
     stream.write("    <nodes>\n")
     for node in graph.nodes():
-        head = f'<node id="{identifier(node.id)}" label="{in_attribute(caption(node))}">'
+        head = f'<node id="{identifier(node.id)}" label="{in_attribute(_cut(caption(node)))}">'
         look = _viz(looks(node)) if looks else ""
         stream.write(f"      {head}{_values(shape.node(node))}{look}</node>\n")
     stream.write("    </nodes>\n    <edges>\n")
@@ -54,11 +56,15 @@ def write_gexf(graph: ExportGraph, shape: Shape, stream: TextIO) -> None:
 
 def _values(values: Mapping[str, Any]) -> str:
     texts = [
-        f'<attvalue for="{name}" value="{in_attribute(flat(value))}"/>'
+        f'<attvalue for="{name}" value="{in_attribute(_cut(flat(value)))}"/>'
         for name, value in values.items()
         if name not in _BUILT_IN
     ]
     return f"<attvalues>{''.join(texts)}</attvalues>" if texts else ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def _viz(look: Look) -> str:
