@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from paperweft.errors import PaperweftError
 from paperweft.export import FORMATS, ExportGraph, export_graph
+from paperweft.export.looks import MOST_NODES
 from paperweft.model import Link, Node
 from paperweft.workspace import Library
 from tests.export.graphs import EMPTY, GRAPH, LINKS, NETWORK, NODES, PAPER
@@ -135,3 +137,28 @@ def test_properties_that_are_not_declared_are_not_dropped(tmp_path: Path) -> Non
     graph = ExportGraph(lambda: [Node("a:b", ("Paper",), {"unheard_of": 1})], list)
     with pytest.raises(KeyError):
         export_graph(tmp_path / "g.graphml", graph)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_memory_does_not_grow_with_the_graph(name: str, tmp_path: Path) -> None:
+    """Between two graphs that are both too large to be laid out."""
+
+    def graph(size: int) -> ExportGraph:
+        def nodes() -> Iterator[Node]:
+            return (
+                Node(f"model:{n:06}", ("Entity", "Model"), {"name": f"M{n}" * 20, "papers": n}) for n in range(size)
+            )
+
+        def links() -> Iterator[Link]:
+            ends = ((f"model:{n:06}", f"model:{n * 7 % size:06}") for n in range(size))
+            return (Link(*pair, "EXTENDS", {"confidence": 0.5, "paper_ids": ["a", "b"]}) for pair in ends)
+
+        return ExportGraph(nodes, links, directed=name != "vosviewer")
+
+    peaks = []
+    for size in (MOST_NODES + 1, 3 * MOST_NODES):
+        tracemalloc.start()
+        export_graph(tmp_path / f"g{_SUFFIXES[name]}", graph(size), name)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 500_000, peaks  # the ids alone of those 20,000 nodes would be over a megabyte

@@ -62,7 +62,7 @@ def test_both_forms_say_the_same(sample: Library, tmp_path: Path) -> None:
     sample.export(tmp_path / "s.nt", around="Mamba")
     sample.export(tmp_path / "s.ttl", around="Mamba")
     lines, turtle = read(tmp_path / "s.nt"), read(tmp_path / "s.ttl")
-    assert len(lines) == len(turtle) > 500
+    assert len(lines) == len(turtle) > 200
     assert rdflib.compare.isomorphic(lines, turtle)
 
 

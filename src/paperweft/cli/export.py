@@ -114,6 +114,7 @@ def export(
     min_confidence: ConfidenceOption = 0.0,
 ) -> None:
     """Write the graph for other tools: for Gephi, Cytoscape, yEd, igraph, networkx, Neo4j, VOSviewer, or as tables or RDF."""
+    from paperweft.export import files_of, format_of
     from paperweft.saved_queries import read_query, typed_parameters
     from paperweft.workspace import Library
 
@@ -151,7 +152,8 @@ def export(
             )  # fmt: skip
         if opened.old_measures() and form is not FileFormat.jsonl and file.suffix != ".jsonl":
             note("the nodes' measures are of an older graph; `paperweft analyze` renews them")
-    print(f"{file}: {nodes} nodes, {links} links")
+    written = files_of(file, format_of(file, name, tool))
+    print(f"{', '.join(map(str, written))}: {nodes} nodes, {links} links")
 
 
 def _for_neo4j(opened: Library, folder: Path, min_confidence: float) -> None:

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 from paperweft.export.graph import ExportGraph
 from paperweft.export.looks import Look, Looks
 from paperweft.export.shape import Shape
-from paperweft.export.text import SEPARATOR, identifier, in_element
+from paperweft.export.text import flat, identifier, in_element
 from paperweft.export.yed import YED_KEYS, YED_NAMESPACE, edge_graphics, node_graphics
 from paperweft.model import Link, Node
 
@@ -44,6 +44,8 @@ def write_graphml(graph: ExportGraph, shape: Shape, stream: TextIO) -> None:
     stream.write(f'  <graph edgedefault="{"directed" if graph.directed else "undirected"}">\n')
 
     node_tags, link_tags = _tags("node", node_types), _tags("edge", link_types)
+    even = _data(link_tags, {"weight": 1.0})
+    heads: dict[str, str] = {}  # link type -> the data elements that say it, of which there are few
 
     def node_element(node: Node) -> str:
         values = shape.node(node)
@@ -57,7 +59,11 @@ def write_graphml(graph: ExportGraph, shape: Shape, stream: TextIO) -> None:
     def link_element(link: Link) -> str:
         ends = f'source="{identifier(link.source)}" target="{identifier(link.target)}"'
         graphics = edge_graphics(link, graph.directed) if yed else ""
-        return f"    <edge {ends}>{_data(link_tags, shape.link(link))}{graphics}</edge>\n"
+        head = heads.get(link.kind)
+        if head is None:
+            head = heads[link.kind] = _data(link_tags, dict.fromkeys(shape.tool.relation, link.kind))
+        weight = "" if "weight" in link.properties else even
+        return f"    <edge {ends}>{head}{weight}{_data(link_tags, link.properties)}{graphics}</edge>\n"
 
     _write_all(stream, graph.nodes(), node_element)
     _write_all(stream, graph.links(), link_element)
@@ -75,13 +81,17 @@ def _tags(domain: str, names: Iterable[str]) -> dict[str, str]:
 
 
 def _data(tags: Mapping[str, str], values: Mapping[str, Any]) -> str:
+    """A data element for each value that is not empty."""
     text = ""
     for name, value in values.items():
         if type(value) is str:
-            value = in_element(value)
+            if value:
+                text += f"{tags[name]}{in_element(value)}</data>"
         elif isinstance(value, list | tuple):
-            value = in_element(SEPARATOR.join(map(str, value)))
-        text += f"{tags[name]}{value}</data>"
+            if value:
+                text += f"{tags[name]}{in_element(flat(value))}</data>"
+        elif value is not None:
+            text += f"{tags[name]}{value}</data>"
     return text
 
 

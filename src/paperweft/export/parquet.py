@@ -10,7 +10,7 @@ from paperweft.errors import PaperweftError
 from paperweft.export.graph import ExportGraph
 from paperweft.export.shape import Shape
 
-_GROUP = 20_000  # rows
+_GROUP = 5_000  # rows
 
 
 def write_parquet(graph: ExportGraph, shape: Shape, nodes: TextIO, links: TextIO) -> None:

@@ -9,9 +9,8 @@ from typing import Any
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _NO_TEXT = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 _UNWANTED = re.compile(f"[{_CONTROL}{_NO_TEXT}]")
-_IN_ELEMENT = re.compile(f"[&<>\r{_CONTROL}{_NO_TEXT}]")
-_IN_ATTRIBUTE = re.compile(f'[&<>"\t\n\r{_CONTROL}{_NO_TEXT}]')
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+_ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+_SPACES = (('"', "&quot;"), ("\t", "&#9;"), ("\n", "&#10;"), ("\r", "&#13;"))
 
 #: Between the items of a list where a format has no lists.
 SEPARATOR = "|"
@@ -29,17 +28,30 @@ def flat(value: Any) -> str:
 
 def in_element(text: str) -> str:
     """The text as it stands between tags."""
-    return _IN_ELEMENT.sub(_entity, text)
+    if not text.isprintable():  # then it may have what XML cannot hold; nothing printable is of that kind
+        return _escaped(plain(text)).replace("\r", "&#13;")
+    return _escaped(text)
 
 
 def in_attribute(text: str) -> str:
     """The text as it stands between double quotes."""
-    return _IN_ATTRIBUTE.sub(_entity, text)
+    text = _escaped(text if text.isprintable() else plain(text))
+    for character, entity in _SPACES:
+        if character in text:
+            text = text.replace(character, entity)
+    return text
 
 
 def identifier(text: str) -> str:
     """An id as it stands between double quotes in XML: what XML cannot hold is written %07, so that ids stay apart."""
-    return _IN_ATTRIBUTE.sub(_entity, _UNWANTED.sub(_percent, text))
+    return in_attribute(text if text.isprintable() else _UNWANTED.sub(_percent, text))
+
+
+def _escaped(text: str) -> str:
+    for character, entity in _ENTITIES:
+        if character in text:
+            text = text.replace(character, entity)
+    return text
 
 
 def _percent(match: re.Match[str]) -> str:
@@ -48,7 +60,3 @@ def _percent(match: re.Match[str]) -> str:
 
 def _replacement(match: re.Match[str]) -> str:
     return "" if match[0] < "\xa0" else "\ufffd"
-
-
-def _entity(match: re.Match[str]) -> str:
-    return _ENTITIES.get(match[0]) or _replacement(match)

@@ -14,7 +14,7 @@ from paperweft.graph.neighbourhood import find_node, neighbourhood
 from paperweft.graph.projections import Network
 from paperweft.model import MEASURES
 from paperweft.record.graph_tables import GraphTables
-from paperweft.saved_queries import SavedQuery
+from paperweft.saved_queries import SavedQuery, read_query
 from paperweft.workspace.asking import Asking
 from paperweft.workspace.measuring import Measuring
 
@@ -30,7 +30,7 @@ class Exporting(Asking, Measuring):
         tool: str | None = None,
         around: str | None = None,
         hops: int = 1,
-        query: SavedQuery | None = None,
+        query: SavedQuery | str | None = None,
         parameters: Mapping[str, Any] | None = None,
         min_confidence: float = 0.0,
     ) -> tuple[int, int]:
@@ -47,8 +47,9 @@ class Exporting(Asking, Measuring):
             near = neighbourhood(graph, find_node(graph, around), hops, limit=sys.maxsize)
             chosen = part(graph, near.distance)
         elif query is not None:
-            values = {**query.parameters, **(parameters or {})}
-            rows = self.run(query, values, min_confidence=min_confidence)
+            saved = read_query(query) if isinstance(query, str) else query
+            values = {**saved.parameters, **(parameters or {})}
+            rows = self.run(saved, values, min_confidence=min_confidence)
             chosen = part(graph, _selected(graph, rows.values))
         else:
             self._require_graph()
