@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import rdflib
 import rdflib.compare
-from rdflib.namespace import RDF, XSD
+from rdflib.namespace import RDF
 
 from paperweft.export import export_graph
 from paperweft.export.rdf import iri
@@ -16,6 +16,7 @@ from tests.export.graphs import AUTHOR, GRAPH, MODEL, OTHER, PAPER, TASK
 
 SCHEMA = rdflib.Namespace("https://schema.org/")
 CITO = rdflib.Namespace("http://purl.org/spar/cito/")
+XSD = rdflib.Namespace("http://www.w3.org/2001/XMLSchema#")  # rdflib's own warns where pytest looks it over
 PW = rdflib.Namespace("urn:paperweft:terms:")
 
 
