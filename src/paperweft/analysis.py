@@ -6,11 +6,12 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from paperweft.graph.communities import described
 from paperweft.graph.emerging import emerging, undated
-from paperweft.graph.projections import Edge, Network
+from paperweft.graph.projections import Network, Score
 from paperweft.graph.significance import log_likelihood, mutual_information
 from paperweft.model import RELATIONSHIP_OF_ROLE, Node
 from paperweft.record.graph_tables import GraphTables
@@ -21,6 +22,10 @@ _KINDS = ("Paper", "Entity", "Author")
 _COUNTED = frozenset({*RELATIONSHIP_OF_ROLE.values(), "CITES"})
 #: What is counted under a pair's ``papers``, and what the columns of its ends are called.
 _SIDES = {"cooccurrence": "entity", "coauthors": "author", "cocitation": "paper", "coupling": "paper"}
+_LACKING = {
+    "cooccurrence": "names an entity", "coauthors": "has authors",
+    "cocitation": "has references: the library's sources gave none", "coupling": "has references: the library's sources gave none",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +36,17 @@ class Findings(Rows):
 
 
 def central(graph: GraphTables, measures: MeasureTable, top: int, *, by: str | None = None) -> Findings:
-    """The ``top`` papers, entities and authors by PageRank (papers by that of their citations where there are any).
+    """The ``top`` papers, entities and authors by PageRank (papers by that of their citations, or not at all).
 
     ``papers`` is the number of papers that cite a paper, name an entity or are an author's. ``by`` is another measure to
     rank by.
     """
-    names = measures.names()
     ids: list[str] = []
     for kind in _KINDS:
-        measure = "citation_pagerank" if kind == "Paper" and "citation_pagerank" in names else "pagerank"
-        ids += measures.top(by or measure, kind, top)
-    return Findings(*_measured(graph, measures, ids))
+        ids += measures.top(by or ("citation_pagerank" if kind == "Paper" else "pagerank"), kind, top)
+    cited = by or "citation_pagerank" in measures.names()
+    notes = () if cited else ("papers are not ranked: the library has no citations between them",)
+    return Findings(*_measured(graph, measures, ids), notes=notes)
 
 
 def _measured(graph: GraphTables, measures: MeasureTable, ids: Sequence[str]) -> tuple[tuple[str, ...], Any]:
@@ -63,25 +68,24 @@ def _papers(graph: GraphTables, node: Node) -> int:
 
 def communities(graph: GraphTables, measures: MeasureTable, top: int) -> Findings:
     """The largest communities: their sizes, their best linked entities, their highest ranked paper."""
-    community_of = {node: values["community"] for node, values in measures if "community" in values}
+    community_of: dict[str, int] = {}
+    ranks: dict[str, float] = {}
+    for node, values in measures:
+        if "community" in values:
+            community_of[node] = values["community"]
+            ranks[node] = values.get("citation_pagerank", values["pagerank"])
     found = described(community_of, graph.nodes(), graph.links())
     together = [community for community in found if len(community.members) > 1]
+    name = _caption_of(graph)
     rows = []
     for community in together[:top]:
-        papers = [node for member in community.members if (node := graph.node(member)) and node.label == "Paper"]
-        ranks = measures.of([paper.id for paper in papers])
-        leading = max(papers, key=lambda paper: (_rank(ranks.get(paper.id, {})), paper.id), default=None)
-        size = len(community.members)
-        rows.append(
-            (community.number, size, len(papers), size - len(papers), community.name, leading.name if leading else None)
-        )
+        size, papers = len(community.members), len(community.papers)
+        leading = min(community.papers, key=lambda paper: (-ranks[paper], paper), default=None)
+        row = (community.number, size, papers, size - papers, community.name, leading and name(leading))
+        rows.append(row)
     alone = len(found) - len(together)
     notes = (f"{alone} papers and entities have no links and stand alone",) if alone else ()
     return Findings(("community", "size", "papers", "entities", "name", "leading_paper"), tuple(rows), notes)
-
-
-def _rank(values: dict[str, Any]) -> float:
-    return float(values.get("citation_pagerank", values.get("pagerank", 0.0)))
 
 
 def members(graph: GraphTables, measures: MeasureTable, node: Node, top: int) -> Findings:
@@ -104,19 +108,12 @@ def pairs(graph: GraphTables, network: Network, top: int, about: str | None = No
     Of co-occurrence come the significance of each, the signed log-likelihood ratio, by which it is ranked, and the
     pointwise mutual information in bits. ``shared`` are up to 20 of the papers (coupling: cited works) that support it.
     """
-    edges: Iterable[Edge] = network.edges
-    if about is not None:
-        edges = (edge for edge in edges if about in (edge.source, edge.target))
     significant = network.kind == "cooccurrence"
-    occurrences, total = network.occurrences if significant else {}, network.papers
-
-    def counts(edge: Edge) -> tuple[int, int, int, int]:
-        return edge.count, occurrences[edge.source], occurrences[edge.target], total
-
-    def score(edge: Edge) -> float:
-        return log_likelihood(*counts(edge)) if significant and network.normalise == "none" else edge.weight
-
-    best = heapq.nsmallest(top, edges, key=lambda edge: (-score(edge), -edge.count, edge.source, edge.target))
+    score: Score | None = None
+    if significant and network.normalise == "none":
+        score = partial(log_likelihood, total=network.papers)
+    best = network.heaviest(top, about=about, score=score)
+    occurrences = network.occurrences if significant else {}
     name = _caption_of(graph)
     side, count = _SIDES[network.kind], "works" if network.kind == "coupling" else "papers"
     rows = []
@@ -124,7 +121,8 @@ def pairs(graph: GraphTables, network: Network, top: int, about: str | None = No
         ends = (edge.source, edge.target) if about in (None, edge.source) else (edge.target, edge.source)
         extra: list[Any] = [] if network.normalise == "none" else [edge.weight]
         if significant:
-            extra += [round(log_likelihood(*counts(edge)), 2), round(mutual_information(*counts(edge)), 2)]
+            counts = (edge.count, occurrences[edge.source], occurrences[edge.target], network.papers)
+            extra += [round(float(log_likelihood(*counts)), 2), round(mutual_information(*counts), 2)]
         rows.append((*map(name, ends), edge.count, *extra, *ends, list(edge.papers)))
     columns = [side, "other", count, *([] if network.normalise == "none" else ["weight"])]
     columns += ["log_likelihood", "pmi"] if significant else []
@@ -133,6 +131,8 @@ def pairs(graph: GraphTables, network: Network, top: int, about: str | None = No
 
 def _left_out(network: Network) -> tuple[str, ...]:
     notes = []
+    if not network.papers:
+        notes.append(f"no paper {'of these years ' if network.undated else ''}{_LACKING[network.kind]}")
     if network.undated:
         notes.append(f"{network.undated} papers have no year and were left out")
     if network.outside:
@@ -165,16 +165,16 @@ def rising(graph: GraphTables, top: int) -> Findings:
 def overview(graph: GraphTables, measures: MeasureTable, networks: Iterable[Network], top: int) -> Findings:
     """The first ``top`` of everything in rows of one form: analysis, what, value, why, id."""
     rows: list[tuple[Any, ...]] = []
-    for row in central(graph, measures, top):
+    for row in (best := central(graph, measures, top)):
         counted = {"Paper": "papers cite it", "Author": "papers"}.get(row["label"], "papers name it")
-        measure = "citation_pagerank" if row["label"] == "Paper" and "citation_pagerank" in row else "pagerank"
+        measure = "citation_pagerank" if row["label"] == "Paper" else "pagerank"
         why = _counted(row["papers"], counted)
         rows.append((f"{_group(row['label'])} by {measure}", row["name"], row[measure], why, row["id"]))
     found = communities(graph, measures, top)
     for row in found:
         why = f"{row['papers']} papers, {row['entities']} entities"
         rows.append(("communities by size", row["name"], row["size"], why, row["community"]))
-    notes = Counter(found.notes)
+    notes = Counter((*best.notes, *found.notes))
     for network in networks:
         title = {"cooccurrence": "named together", "cocitation": "cited together", "coupling": "citing alike"}[
             network.kind

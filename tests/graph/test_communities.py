@@ -93,4 +93,5 @@ def test_a_community_is_called_by_its_best_linked_entities() -> None:
     first, second = described(membership, nodes, links)
     assert first.name == "M3, M2, M0"
     assert first.members == ("p0", "model:3", "model:2", "p1", "model:0", "model:1", "p2")
-    assert second == Community(2, "Doe 3", ("p3",))
+    assert first.papers == ("p0", "p1", "p2")
+    assert second == Community(2, "Doe 3", ("p3",), ("p3",))

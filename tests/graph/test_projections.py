@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 import random
 from collections import Counter, defaultdict
@@ -30,9 +31,10 @@ from paperweft.graph.projections import (
     parse_years,
     project,
 )
-from paperweft.identity import add_record
-from paperweft.model import Link, Node, SourceRecord
+from paperweft.model import Link, Node
+from paperweft.record.graph_tables import GraphTables
 from paperweft.record.library import Record
+from paperweft.record.schema import scratch_database
 from paperweft.workspace import Library
 from tests.conftest import put
 
@@ -122,11 +124,11 @@ def test_items_left_out_meet_nobody(pairs: list[tuple[str, str]], out: set[str])
     assert found == {pair for pair in by_hand(members_of(pairs), 1) if not out & set(pair)}
 
 
-def paper(number: int, references: Iterable[dict[str, str]] = (), **given: object) -> SourceRecord:
-    return SourceRecord(
-        "test", "here", f"Paper {number} of many", f"Abstract {number}.", {"arxiv": f"2001.{number:05}"},
-        references=tuple(references), **given,  # type: ignore[arg-type]
-    )  # fmt: skip
+def paper(number: int, references: Iterable[dict[str, str]] = (), **given: object) -> dict[str, object]:
+    """A record of a paper as `build` reads it."""
+    ids = {"arxiv": f"2001.{number:05}"}
+    text = {"title": f"Paper {number} of many", "abstract": f"Abstract {number}."}
+    return {"ids": ids, **text, "references": list(references), **given}
 
 
 @pytest.fixture
@@ -135,10 +137,11 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield opened
 
 
-def fill(library: Library, *records: SourceRecord) -> None:
-    with library._record.transaction():
-        for item in records:
-            add_record(library._record.papers, item, "2026-01-01")
+def fill(library: Library, *records: dict[str, object]) -> None:
+    source = library.path.with_suffix(".jsonl")
+    source.write_text("".join(json.dumps(item) + "\n" for item in records), encoding="utf-8")
+    added = library.add(source)
+    assert (added.new, added.skipped) == (len(records), ())
     library.link()
 
 
@@ -153,15 +156,15 @@ def arxiv(number: int) -> str:
 def test_works_outside_the_library_couple_papers_and_are_one_under_several_identifiers(library: Library) -> None:
     fill(
         library,
-        paper(1, [{"doi": "10.1/x", "openalex": "W1"}, {"doi": "10.1/y"}]),
-        paper(2, [{"openalex": "W1"}, {"doi": "10.1/z"}]),
+        paper(1, [{"doi": "10.1000/x", "openalex": "W1"}, {"doi": "10.1000/y"}]),
+        paper(2, [{"openalex": "W1"}, {"doi": "10.1000/z"}]),
         paper(3, [{"openalex": "W1", "s2": "a" * 40}]),
-        paper(4, [{"s2": "a" * 40}, {"doi": "10.1/y"}]),
+        paper(4, [{"s2": "a" * 40}, {"doi": "10.1000/y"}]),
     )
     found = {(e.source, e.target): e.papers for e in networked(library, "coupling").edges}
-    work = "doi:10.1/x"
+    work = "doi:10.1000/x"
     assert found == {
-        (arxiv(1), arxiv(2)): (work,), (arxiv(1), arxiv(3)): (work,), (arxiv(1), arxiv(4)): (work, "doi:10.1/y"),
+        (arxiv(1), arxiv(2)): (work,), (arxiv(1), arxiv(3)): (work,), (arxiv(1), arxiv(4)): (work, "doi:10.1000/y"),
         (arxiv(2), arxiv(3)): (work,), (arxiv(2), arxiv(4)): (work,), (arxiv(3), arxiv(4)): (work,),
     }  # fmt: skip
 
@@ -171,16 +174,16 @@ def test_cited_works_outside_the_library_are_nodes_when_asked_for(library: Libra
         library,
         paper(1),
         paper(2),
-        paper(3, [{"arxiv": "2001.00001"}, {"arxiv": "2001.00002"}, {"doi": "10.1/x"}]),
-        paper(4, [{"arxiv": "2001.00001"}, {"doi": "10.1/x", "openalex": "W9"}]),
+        paper(3, [{"arxiv": "2001.00001"}, {"arxiv": "2001.00002"}, {"doi": "10.1000/x"}]),
+        paper(4, [{"arxiv": "2001.00001"}, {"doi": "10.1000/x", "openalex": "W9"}]),
         paper(5, [{"arxiv": "2001.00001", "openalex": "W5"}, {"openalex": "W9"}]),
     )
     inside = networked(library, "cocitation")
     assert [(e.source, e.target, e.papers) for e in inside.edges] == [(arxiv(1), arxiv(2), (arxiv(3),))]
     assert inside.outside == 1
     everything = networked(library, "cocitation", cited=True, min_weight=2)
-    assert [(e.source, e.target, e.count) for e in everything.edges] == [(arxiv(1), "doi:10.1/x", 3)]
-    assert [(n.id, n.labels) for n in everything.nodes] == [(arxiv(1), ("Paper",)), ("doi:10.1/x", ("Work",))]
+    assert [(e.source, e.target, e.count) for e in everything.edges] == [(arxiv(1), "doi:10.1000/x", 3)]
+    assert [(n.id, n.labels) for n in everything.nodes] == [(arxiv(1), ("Paper",)), ("doi:10.1000/x", ("Work",))]
 
 
 def test_one_citation_that_names_two_papers_of_the_library_does_not_make_them_one(library: Library) -> None:
@@ -189,20 +192,21 @@ def test_one_citation_that_names_two_papers_of_the_library_does_not_make_them_on
         paper(1),
         paper(2),
         paper(3, [{"arxiv": "2001.00001", "openalex": "W1"}, {"arxiv": "2001.00002", "s2": "b" * 40}]),
-        paper(4, [{"openalex": "W1", "s2": "b" * 40}]),
+        paper(4, [{"openalex": "W1", "s2": "b" * 40}, {"arxiv": "2001.00002"}]),
+        paper(5, [{"openalex": "W1", "arxiv": "2001.00002"}, {"arxiv": "2001.00001"}]),
     )
     found = [(e.source, e.target, e.papers) for e in networked(library, "cocitation").edges]
-    assert found == [(arxiv(1), arxiv(2), (arxiv(3), arxiv(4)))]
+    assert found == [(arxiv(1), arxiv(2), (arxiv(3), arxiv(4), arxiv(5)))]
 
 
 def test_a_citation_of_itself_counts_for_nothing(library: Library) -> None:
-    fill(library, paper(1, [{"arxiv": "2001.00001"}, {"doi": "10.1/x"}]), paper(2, [{"arxiv": "2001.00001"}]))
+    fill(library, paper(1, [{"arxiv": "2001.00001"}, {"doi": "10.1000/x"}]), paper(2, [{"arxiv": "2001.00001"}]))
     assert list(networked(library, "coupling").edges) == []
     assert list(networked(library, "cocitation", cited=True).edges) == []
 
 
-def random_library(record: Record, seed: int) -> dict[Kind, _Sets]:
-    """Fills the record with papers, references, authors and entities; returns what each projection pairs."""
+def random_library(library: Library, seed: int) -> dict[Kind, _Sets]:
+    """Fills it with papers, references, authors and entities; returns what each projection pairs."""
     chance = random.Random(seed)
     records, nodes, links = [], [], []
     sets: dict[Kind, _Sets] = {kind: defaultdict(set) for kind in KINDS}
@@ -213,21 +217,16 @@ def random_library(record: Record, seed: int) -> dict[Kind, _Sets]:
             if other < 40:
                 references.append(chance.choice([{"arxiv": f"2001.{other:05}"}, {"openalex": f"W{other}"}]))
             else:
-                references.append(
-                    chance.choice([{"doi": f"10.1/{other}"}, {"doi": f"10.1/{other}", "pmid": str(other)}])
-                )
+                doi = {"doi": f"10.1000/{other}"}
+                references.append(chance.choice([doi, {**doi, "pmid": str(other)}]))
             if other != number:
-                name = arxiv(other) if other < 40 else f"doi:10.1/{other}"
+                name = arxiv(other) if other < 40 else f"doi:10.1000/{other}"
                 sets["coupling"][name].add(arxiv(number))
                 sets["cocitation"][arxiv(number)].add(name)
-        item = paper(number, references, year=2000 + number % 10 if number % 7 else None)
-        records.append(
-            SourceRecord(
-                **{**{f: getattr(item, f) for f in item.__slots__}, "ids": {**item.ids, "openalex": f"W{number}"}}
-            )
-        )
-        properties = {"title": f"Paper {number}"} | ({"year": item.year} if item.year else {})
-        nodes.append(Node(arxiv(number), ("Paper",), properties))
+        year = {"year": 2000 + number % 10} if number % 7 else {}
+        ids = {"arxiv": f"2001.{number:05}", "openalex": f"W{number}"}
+        records.append({**paper(number, references, **year), "ids": ids})
+        nodes.append(Node(arxiv(number), ("Paper",), {"title": f"Paper {number}", **year}))
         for entity in chance.sample(range(15), chance.randrange(6)):
             kind = chance.choice(["USES", "INTRODUCES", "MENTIONS", "EVALUATES_ON"])
             links.append(Link(arxiv(number), f"model:{entity}", kind, {"confidence": 0.9}))
@@ -238,19 +237,18 @@ def random_library(record: Record, seed: int) -> dict[Kind, _Sets]:
     links.append(Link("model:1", "model:2", "EXTENDS", {"confidence": 0.9}))
     nodes += [Node(f"model:{n}", ("Entity", "Model"), {"name": f"M{n}"}) for n in range(15)]
     nodes += [Node(f"author:{n}", ("Author",), {"name": f"A{n}"}) for n in range(15)]
-    with record.transaction():
-        for item in records:
-            add_record(record.papers, item, "2026-01-01")
-    put(record, nodes, links)
+    fill(library, *records)
+    links += library._record.graph.links("CITES")
+    put(library._record, nodes, links)
     return sets
 
 
 @pytest.mark.parametrize("normalise", NORMALISATIONS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_network_is_the_one_counted_by_hand(record: Record, kind: Kind, normalise: Normalisation) -> None:
-    sets = random_library(record, 5)
+def test_a_network_is_the_one_counted_by_hand(library: Library, kind: Kind, normalise: Normalisation) -> None:
+    sets = random_library(library, 5)
     for least in (1, 2, 3):
-        network = project(record.graph, record.papers, kind, min_weight=least, normalise=normalise, cited=True)
+        network = networked(library, kind, min_weight=least, normalise=normalise, cited=True)
         expected = by_hand(sets[kind], least, normalise)
         assert expected
         same(network.edges, expected)
@@ -265,12 +263,32 @@ def test_a_network_is_the_one_counted_by_hand(record: Record, kind: Kind, normal
             assert node.properties.keys() >= NETWORK_PROPERTIES.keys()
 
 
+@given(pairs=PAIRS, top=st.integers(1, 12), least=st.integers(1, 3), block=st.sampled_from([1, 7, 1 << 20]))
+@settings(max_examples=80, deadline=None)
+def test_the_heaviest_are_the_first_of_all_when_sorted(
+    pairs: list[tuple[str, str]], top: int, least: int, block: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(incidence_module, "_BLOCK", block)
+        network = Network(
+            GraphTables(scratch_database()), "coauthors", Incidence(pairs), min_weight=least, normalise="salton"
+        )
+        everything = sorted(network.edges, key=lambda edge: (-edge.weight, -edge.count, edge.source, edge.target))
+        found = network.heaviest(top)
+        assert [edge.weight for edge in found] == [edge.weight for edge in everything[:top]]
+        by_count = sorted(everything, key=lambda edge: (-edge.count, edge.source, edge.target))
+        assert network.heaviest(top, score=lambda counts, *_: counts * 1.0) == by_count[:top]
+        for about in ("i3", "nobody"):
+            own = [edge for edge in by_count if about in (edge.source, edge.target)]
+            assert network.heaviest(top, about=about, score=lambda counts, *_: counts * 1.0) == own[:top]
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_years_keep_the_papers_of_those_years(record: Record, kind: Kind) -> None:
-    sets = random_library(record, 8)
+def test_years_keep_the_papers_of_those_years(library: Library, kind: Kind) -> None:
+    sets = random_library(library, 8)
     dated = {n: 2000 + n % 10 for n in range(40) if n % 7}
     usable = {arxiv(number) for number, year in dated.items() if 2002 <= year <= 2006}
-    network = project(record.graph, record.papers, kind, years=Years(2002, 2006), cited=True)
+    network = networked(library, kind, years=Years(2002, 2006), cited=True)
     if kind == "coupling":
         expected = by_hand({work: papers & usable for work, papers in sets[kind].items()}, 1)
     else:
@@ -290,10 +308,10 @@ def test_an_edge_names_twenty_papers_at_most(record: Record) -> None:
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=10, deadline=None)
 def test_salton_lies_between_nothing_and_one(seed: int) -> None:
-    with TemporaryDirectory() as folder, Record(Path(folder) / "x.db", create=True) as record:
-        random_library(record, seed)
+    with TemporaryDirectory() as folder, Library(Path(folder) / "x.db") as library:
+        random_library(library, seed)
         for kind in KINDS:
-            for edge in project(record.graph, record.papers, kind, normalise="salton").edges:
+            for edge in networked(library, kind, normalise="salton").edges:
                 assert 0 < edge.weight <= 1
                 assert edge.source < edge.target
 

@@ -46,12 +46,13 @@ _TOP, _TOP_OF_ALL = 10, 5
     "paperweft analyze cooccurrence --years 2020: --min-weight 3"
 )
 def analyze(
-    what: Annotated[What | None, typer.Argument(help="One analysis; by default the first rows of each.")] = None,
+    what: Annotated[
+        What | None,
+        typer.Argument(metavar="ANALYSIS", help="One of them; by default the first rows of each."),
+    ] = None,
     name: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[NAME]", help="A node: its pairs (cooccurrence, cocitation, coupling, coauthors), its community."
-        ),
+        typer.Argument(metavar="NAME", help="A node, for its pairs (the four networks) or its community."),
     ] = None,
     library: LibraryOption = DEFAULT_LIBRARY,
     top: Annotated[

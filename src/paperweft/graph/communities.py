@@ -23,20 +23,21 @@ _NAMES = 3  # of its entities in a community's name
 class Community:
     """``number`` counts from 1, the largest first; ``members`` are node ids, those with most links inside it first.
 
-    ``name`` are its best linked entities, else papers, else authors.
+    ``papers`` are those of them that are papers; ``name`` are its best linked entities, else papers, else authors.
     """
 
     number: int
     name: str
     members: tuple[str, ...]
+    papers: tuple[str, ...] = ()
 
 
-def communities(ids: Iterable[str], links: Iterable[tuple[str, str]], *, resolution: float = 1.0) -> dict[str, int]:
+def communities(ids: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, int]:
     """Node id -> number of its community, from 1, the largest first; a node without links is one by itself.
 
     Directions are passed over; two links between two nodes count twice, one of a node to itself or to an id that is not
-    among ``ids`` not at all. The same nodes and links give the same communities, in whatever order they come. A higher
-    ``resolution`` gives smaller ones.
+    among ``ids`` not at all. The same nodes and links give the same communities (by one version of igraph), in whatever order
+    they come.
     """
     import igraph
 
@@ -55,7 +56,6 @@ def communities(ids: Iterable[str], links: Iterable[tuple[str, str]], *, resolut
             found = graph.community_leiden(
                 objective_function="modularity",
                 weights=[weights[edge] for edge in edges],
-                resolution=resolution,
                 n_iterations=-1,  # until nothing gets better
             )
         finally:
@@ -75,21 +75,22 @@ def described(community_of: Mapping[str, int], nodes: Iterable[Node], links: Ite
             inside[link.source] += 1
             inside[link.target] += 1
     groups: dict[int, list[tuple[int, str]]] = {}
+    papers: set[str] = set()
     captions: dict[int, list[tuple[int, int, str]]] = {}
     for node in nodes:
         if node.id not in community_of:
             continue
         number = community_of[node.id]
         groups.setdefault(number, []).append((-inside[node.id], node.id))
+        if node.label == "Paper":
+            papers.add(node.id)
         rank = {"Entity": 0, "Paper": 1}.get(node.labels[0], 2)
         caption = str(node.properties.get("label") or node.name)
         named = sorted([*captions.get(number, ()), (rank, -inside[node.id], caption)])
         captions[number] = [item for item in named if item[0] == named[0][0]][:_NAMES]
-    return [
-        Community(
-            number,
-            ", ".join(caption for _, _, caption in captions[number]),
-            tuple(identifier for _, identifier in sorted(groups[number])),
-        )
-        for number in sorted(groups)
-    ]
+    out = []
+    for number in sorted(groups):
+        members = tuple(identifier for _, identifier in sorted(groups[number]))
+        name = ", ".join(caption for _, _, caption in captions[number])
+        out.append(Community(number, name, members, tuple(member for member in members if member in papers)))
+    return out

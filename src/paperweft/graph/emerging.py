@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from paperweft.graph.significance import log_likelihood
 from paperweft.model import RELATIONSHIP_OF_ROLE
 from paperweft.record.graph_tables import GraphTables
@@ -62,16 +64,16 @@ def undated(graph: GraphTables) -> int:
 
 
 def _best(entity: str, counts: Counter[int], totals: Counter[int]) -> Emerging | None:
+    years = sorted(totals)
     total, named = sum(totals.values()), sum(counts.values())
-    best: Emerging | None = None
-    later, later_total = 0, 0
-    for year in sorted(totals, reverse=True)[:-1]:  # some paper must come before
-        later, later_total = later + counts[year], later_total + totals[year]
-        score = log_likelihood(later, named, later_total, total)
-        if later >= _LEAST and score > (best.score if best else 0.0):
-            before, before_total = named - later, total - later_total
-            growth = ((later + 0.5) / (later_total + 1)) / ((before + 0.5) / (before_total + 1))
-            best = Emerging(
-                entity, year, round(score, 4), round(growth, 2), later, later_total, before, before_total, dict(sorted(counts.items()))
-            )  # fmt: skip
-    return best
+    # Of each year but the first, since some paper must come before: the papers from it on.
+    later = np.cumsum([counts[year] for year in reversed(years)])[-2::-1]
+    later_total = np.cumsum([totals[year] for year in reversed(years)])[-2::-1]
+    scores = np.where(later >= _LEAST, log_likelihood(later, named, later_total, total), 0.0)
+    if not scores.size or scores.max() <= 0:
+        return None
+    place = scores.size - 1 - int(np.argmax(scores[::-1]))  # of equals the latest
+    now, of = int(later[place]), int(later_total[place])
+    growth = ((now + 0.5) / (of + 1)) / ((named - now + 0.5) / (total - of + 1))
+    score, by_year = round(float(scores[place]), 4), dict(sorted(counts.items()))
+    return Emerging(entity, years[place + 1], score, round(growth, 2), now, of, named - now, total - of, by_year)

@@ -21,7 +21,7 @@ MEASURES_VERSION = 1
 
 
 def measured(graph: GraphTables, *, betweenness: bool = False) -> Iterator[tuple[str, str, float]]:
-    """(node id, measure, value), measure by measure; values have ten digits that count, so that all machines agree.
+    """(node id, measure, value), measure by measure; values have ten digits that count.
 
     - ``pagerank``: of every node, over all links. Rank flows from a paper to the papers it cites, the entities it names
       and its authors, and from an entity to those it is built from; it sums to 1.

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paperweft.errors import PaperweftError
-from paperweft.graph.incidence import Incidence
+from paperweft.graph.incidence import Incidence, Meetings
 from paperweft.graph.works import Works
 from paperweft.model import RELATIONSHIP_OF_ROLE, Node
 from paperweft.record.graph_tables import GraphTables
@@ -32,6 +33,10 @@ NETWORK_PROPERTIES: Mapping[str, str] = {"occurrences": "long", "links": "long",
 
 _NAMED = 20  # papers that an edge names at most
 _NAMES = frozenset(RELATIONSHIP_OF_ROLE.values())
+
+
+#: Scores of edges, from their counts and the occurrences of their two ends.
+Score = Callable[[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Edge:
     """An undirected edge, ``source < target`` (node ids).
 
     ``count`` is the number of papers (for coupling: of cited works) that support it, ``weight`` that number normalised;
-    ``papers`` are the ids of up to 20 of them, sorted. Works outside the library have an identifier ("doi:10.1/x").
+    ``papers`` are the ids of up to 20 of them, sorted. Works outside the library have an identifier ("doi:10.1000/x").
     """
 
     source: str
@@ -138,19 +143,44 @@ class Network:
     @property
     def edges(self) -> Iterator[Edge]:
         """The edges sorted by source, then target."""
-        items, bases = self._incidence.items, self._incidence.bases
         for block in self._incidence.meetings(self.min_weight, self._kept):
             weights = self._weigh(block.first, block.second, block.counts)
             for place in range(len(block.first)):
-                start, count = int(block.starts[place]), int(block.counts[place])
-                support = block.bases[start : start + min(count, _NAMED)]
-                yield Edge(
-                    items[block.first[place]],
-                    items[block.second[place]],
-                    round(float(weights[place]), 6),
-                    count,
-                    tuple(bases[number] for number in support),
-                )
+                yield self._edge(block, place, weights)
+
+    def heaviest(self, top: int, *, about: str | None = None, score: Score | None = None) -> list[Edge]:
+        """The ``top`` edges by weight, or by ``score``, the highest first; ties by count, source, target.
+
+        Only the edges of the node ``about`` where that is given.
+        """
+        occurrences, items = self._incidence.occurrences, self._incidence.items
+        best: list[tuple[float, int, str, str, Edge]] = []
+        for block in self._incidence.meetings(self.min_weight, self._kept):
+            first, second, counts = block.first, block.second, block.counts
+            weights = self._weigh(first, second, counts)
+            scores = score(counts, occurrences[first], occurrences[second]) if score else weights
+            able = scores >= -best[-1][0] if len(best) == top else np.ones(len(first), dtype=np.bool_)
+            if about is not None:
+                number = bisect_left(items, about)
+                able &= ((first == number) | (second == number)) & (items[number : number + 1] == [about])
+            places = np.flatnonzero(able)
+            order = np.lexsort((second[places], first[places], -counts[places], -scores[places]))
+            for place in places[order[:top]]:
+                edge = self._edge(block, int(place), weights)
+                best.append((-float(scores[place]), -edge.count, edge.source, edge.target, edge))
+            best = sorted(best, key=lambda item: item[:4])[:top]
+        return [item[-1] for item in best]
+
+    def _edge(self, block: Meetings, place: int, weights: NDArray[np.float64]) -> Edge:
+        items, bases = self._incidence.items, self._incidence.bases
+        start, count = int(block.starts[place]), int(block.counts[place])
+        return Edge(
+            items[block.first[place]],
+            items[block.second[place]],
+            round(float(weights[place]), 6),
+            count,
+            tuple(bases[number] for number in block.bases[start : start + min(count, _NAMED)]),
+        )
 
 
 def project(
@@ -192,9 +222,9 @@ def _citing(papers: PaperTable, usable: set[str]) -> Iterator[tuple[str, str]]:
     works = Works(papers.cited_identifiers(), papers.citations())
     for citation in papers.citations():
         if citation.paper_id in usable:
-            for work in works.cited_by(citation):
-                if work != citation.paper_id:
-                    yield citation.paper_id, work
+            work = works.cited_by(citation)
+            if work != citation.paper_id:
+                yield citation.paper_id, work
 
 
 _Weigh = Callable[[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]

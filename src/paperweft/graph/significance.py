@@ -6,20 +6,30 @@ Church & Hanks, "Word Association Norms, Mutual Information, and Lexicography", 
 
 from __future__ import annotations
 
-from math import log, log2
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 
-def log_likelihood(both: int, one: int, other: int, total: int) -> float:
+def log_likelihood(both: ArrayLike, one: ArrayLike, other: ArrayLike, total: int) -> NDArray[np.float64]:
     """The signed log-likelihood ratio G² of two things that ``one`` and ``other`` of ``total`` papers have, ``both`` both.
 
-    It is below 0 where they meet less often than by chance.
+    It is below 0 where they meet less often than by chance. Numbers, or arrays of them.
     """
-    observed = (both, one - both, other - both, total - one - other + both)
-    expected = [row * column / total for row in (one, total - one) for column in (other, total - other)]
-    ratio = 2 * sum(o * log(o / e) for o, e in zip(observed, expected, strict=True) if o)
-    return max(0.0, ratio) if both * total >= one * other else -max(0.0, ratio)
+    both, one, other = (np.asarray(count, dtype=np.float64) for count in (both, one, other))
+    ratio = np.zeros(np.broadcast(both, one, other).shape)
+    for observed, row, column in (
+        (both, one, other),
+        (one - both, one, total - other),
+        (other - both, total - one, other),
+        (total - one - other + both, total - one, total - other),
+    ):
+        there = observed > 0
+        often = np.divide(observed * total, row * column, out=np.ones_like(ratio), where=there)
+        ratio += 2 * observed * np.log(often)
+    ratio = np.maximum(ratio, 0.0)  # rounding may leave it a hair below
+    return np.where(both * total >= one * other, ratio, -ratio)
 
 
 def mutual_information(both: int, one: int, other: int, total: int) -> float:
     """Pointwise mutual information in bits: how many times more often than by chance they meet, as a power of two."""
-    return log2(both * total / (one * other))
+    return float(np.log2(both * total / (one * other)))

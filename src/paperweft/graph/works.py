@@ -21,7 +21,9 @@ class Works:
         self._above: list[int] = []
         self._name: dict[int, str] = {}  # root -> paper of the library
         papers: dict[str, int] = {}
+        direct: set[tuple[str, str]] = set()
         for kind, value, paper in identifiers:
+            direct.add((kind, value))
             number = self._enter((kind, value))
             self._join(papers.setdefault(paper, number), number)
             self._name[self._root(number)] = paper
@@ -29,7 +31,8 @@ class Works:
             first, *others = [self._enter(pair) for pair in citation.target.items()]
             for other in others:
                 self._join(first, other)
-        self._papers = set(papers)
+        self._direct = frozenset(direct)
+        self._papers = frozenset(self._name)
         best: dict[int, tuple[int, str, str]] = {}
         for (kind, value), number in self._number.items():
             root = self._root(number)
@@ -38,12 +41,17 @@ class Works:
                 best[root] = min(best.get(root, key), key)
         self._name.update((root, f"{kind}:{value}") for root, (_, kind, value) in best.items())
 
-    def cited_by(self, citation: Citation) -> set[str]:
-        """The works that a citation names, by the ids of papers of the library, else by identifier ("doi:10.1/x").
+    def cited_by(self, citation: Citation) -> str:
+        """The work that a citation names: the id of a paper of the library, else an identifier ("doi:10.1000/x").
 
-        It is one, unless its identifiers belong to several papers of the library.
+        Where its identifiers belong to several papers of the library, the first in the order of IDENTIFIER_KINDS counts,
+        one that the paper has itself before one that other citations give it.
         """
-        return {self._name[self._root(self._number[pair])] for pair in citation.target.items()}
+        pairs = sorted(
+            citation.target.items(), key=lambda pair: (pair not in self._direct, _RANK.get(pair[0], len(_RANK)))
+        )
+        roots = [self._root(self._number[pair]) for pair in pairs]
+        return self._name[next((root for root in roots if root in self._papers), roots[0])]
 
     def _enter(self, pair: tuple[str, str]) -> int:
         number = self._number.setdefault(pair, len(self._above))

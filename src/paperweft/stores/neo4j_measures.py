@@ -7,9 +7,8 @@ PageRank a little, makes a push write one node, and this write one number each, 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
 import neo4j
 
@@ -17,10 +16,8 @@ from paperweft.model import MEASURES
 from paperweft.record.measures import MeasureTable
 from paperweft.stores.base import batches_of
 from paperweft.stores.neo4j_connection import Connection
+from paperweft.stores.neo4j_writer import BATCH, Progress, Row
 
-Progress = Callable[[str, int, "int | None"], None]
-Row = list[Any]
-_BATCH = 5_000
 _NAMES = tuple(MEASURES)
 _THERE = f"MATCH (n:Paperweft) WHERE $library IN n.libraries RETURN n.id, {', '.join(f'n.{name}' for name in _NAMES)}"
 _SET = "UNWIND $rows AS row MATCH (n:Paperweft {id: row[0]}) WHERE $library IN n.libraries SET " + ", ".join(
@@ -45,7 +42,7 @@ def push_measures(
         )
         there.execute("COMMIT")
         done = 0
-        for rows in batches_of(_differing(there, measures), _BATCH):
+        for rows in batches_of(_differing(there, measures), BATCH):
             if not dry_run:
                 session.execute_write(_write, rows, library)
             done += len(rows)

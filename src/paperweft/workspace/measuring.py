@@ -8,12 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from paperweft.graph.projections import Kind, Network, Normalisation, Years, parse_years, project
-from paperweft.model import MEASURES
+from paperweft.errors import NodeNotFoundError, PaperweftError
+from paperweft.graph.neighbourhood import find_node
+from paperweft.model import MEASURES, Node
 from paperweft.workspace.base import OpenLibrary, Progress
 
 if TYPE_CHECKING:
     from paperweft.analysis import Findings
+    from paperweft.graph.projections import Kind, Network, Normalisation, Years
 
 _USE = re.compile(rf"\.\s*(?:{'|'.join(MEASURES)})\b")
 
@@ -102,6 +104,8 @@ class Measuring(OpenLibrary):
 
         ``years`` may be written "2019:2023".
         """
+        from paperweft.graph.projections import parse_years, project
+
         self._require_graph()
         given = parse_years(years) if isinstance(years, str) else years
         graph, papers = self._graph(min_confidence), self._record.papers
@@ -114,8 +118,19 @@ class Measuring(OpenLibrary):
         """
         from paperweft.analysis import pairs
 
-        about = self.node(name).id if name is not None else None
+        about = self._end(kind, name).id if name is not None else None
         return pairs(self._record.graph, self.network(kind, **options), top, about)
+
+    def _end(self, kind: Kind, name: str) -> Node:
+        """The node of that name that can be in a network of ``kind``."""
+        what = {"cooccurrence": "Entity", "coauthors": "Author"}.get(kind, "Paper")
+        try:
+            return find_node(self._record.graph, name, what)
+        except NodeNotFoundError:
+            other = self.node(name)
+            raise PaperweftError(
+                f"{other.name} is a node of the kind {other.label}; {kind} joins nodes of the kind {what}"
+            ) from None
 
     def emerging(self, *, top: int = 10) -> Findings:
         """Entities that a growing share of the papers names, the surest first, each with the reason."""
