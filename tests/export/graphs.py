@@ -36,8 +36,9 @@ LINKS = [
 ]  # fmt: skip
 GRAPH = ExportGraph(lambda: NODES, lambda: LINKS)
 
+WORK = Node("doi:10.1/z", ("Work",), {"name": "doi:10.1/z"})
 NETWORK = ExportGraph(
-    lambda: NODES[2:4],
+    lambda: [WORK, *NODES[2:4]],
     lambda: [Link(MODEL, TASK, "COOCCURRENCE", {"weight": 2.5, "count": 2, "papers": [PAPER, OTHER]})],
     link_properties={"weight": "double", "count": "long", "papers": "string[]"},
     directed=False,

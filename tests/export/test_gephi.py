@@ -14,7 +14,7 @@ from paperweft.export import export_graph
 from paperweft.pages.palette import NODE_COLOURS
 from paperweft.workspace import Library
 from tests.conftest import lacking
-from tests.export.graphs import CLEAN, GRAPH, LINKS, MODEL, NETWORK, NODES, OTHER, PAPER
+from tests.export.graphs import CLEAN, GRAPH, LINKS, MODEL, NETWORK, NODES, OTHER, PAPER, TASK
 from tests.maven import fetched_jar
 
 _TYPES = {"string": "String", "string[]": "String", "long": "Integer", "double": "Double"}
@@ -80,7 +80,7 @@ def test_gephi_reads_every_node_link_and_attribute(sample: Library, tmp_path: Pa
 
     for name in ("n.gexf", "n.graphml"):
         ((source, target, _, weight, values),) = read[name]["edges"]
-        assert {source, target} == {node.id for node in NETWORK.nodes()} and weight == 2.5
+        assert {source, target} == {MODEL, TASK} and weight == 2.5
         assert values["papers"] == f"{PAPER}|{OTHER}" and values["count"] == 2
         assert read[name]["undirected"]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from paperweft.graph.projections import NETWORK_PROPERTIES, Network
 from paperweft.model import ENTITY_TYPES, PROPERTIES, RELATIONSHIP_TYPES, Link, Node
 from paperweft.record.graph_tables import GraphTables
+
+if TYPE_CHECKING:
+    from paperweft.graph.projections import Network
 
 #: Begins a stream of (node id, its measures), sorted by id.
 Measures = Callable[[], Iterable[tuple[str, Mapping[str, Any]]]]
@@ -58,6 +60,8 @@ def part(graph: GraphTables, identifiers: Iterable[str]) -> ExportGraph:
 
 def projected(network: Network) -> ExportGraph:
     """A weighted, undirected network, each edge with the papers that support it."""
+    from paperweft.graph.projections import NETWORK_PROPERTIES
+
     kind = network.kind.upper()
 
     def links() -> Iterator[Link]:

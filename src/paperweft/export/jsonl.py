@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+import json
+from typing import Any, TextIO
 
 from paperweft.export.graph import ExportGraph
-from paperweft.record.graph_tables import canonical_link, canonical_node
 
 
 def write_jsonl(graph: ExportGraph, stream: TextIO) -> None:
-    """Writes the graph to ``stream``; equal graphs give equal bytes."""
+    """Writes the graph to ``stream``; equal graphs give equal bytes. What is written of a library's whole graph is that of
+    which its hash is taken; a network has other labels and types.
+    """
     for node in graph.nodes():
-        stream.write(canonical_node(node) + "\n")
+        stream.write(_line({"id": node.id, "labels": list(node.labels), "properties": dict(node.properties)}))
     for link in graph.links():
-        stream.write(canonical_link(link) + "\n")
+        ends = {"source": link.source, "target": link.target, "type": link.kind}
+        stream.write(_line({**ends, "properties": dict(link.properties)}))
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"

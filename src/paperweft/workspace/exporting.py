@@ -5,18 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paperweft.errors import PaperweftError
 from paperweft.export import ExportGraph, export_graph, format_of, part, projected, whole, with_measures
-from paperweft.graph.measures import MEASURES_VERSION
 from paperweft.graph.neighbourhood import find_node, neighbourhood
-from paperweft.graph.projections import Network
 from paperweft.model import MEASURES
 from paperweft.record.graph_tables import GraphTables
 from paperweft.saved_queries import SavedQuery, read_query
 from paperweft.workspace.asking import Asking
 from paperweft.workspace.measuring import Measuring
+
+if TYPE_CHECKING:
+    from paperweft.graph.projections import Network
 
 
 class Exporting(Asking, Measuring):
@@ -67,6 +68,8 @@ class Exporting(Asking, Measuring):
 
     def old_measures(self) -> bool:
         """Whether the nodes have measures, and these are of an older graph."""
+        from paperweft.graph.measures import MEASURES_VERSION
+
         table = self._record.measures
         return bool(table.names()) and not table.are_of(self.graph_hash, MEASURES_VERSION)
 
