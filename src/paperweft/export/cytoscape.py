@@ -12,10 +12,9 @@ from itertools import chain
 from typing import Any, TextIO
 
 from paperweft.export.graph import ExportGraph
-from paperweft.export.looks import Looks
+from paperweft.export.looks import Looks, colours
 from paperweft.export.shape import Shape
 from paperweft.model import Link
-from paperweft.pages.palette import NODE_COLOURS
 
 _TYPES = {"string": "string", "string[]": "list_of_string", "long": "long", "double": "double"}
 _EDGE_COLOUR = "#9AA1AC"
@@ -86,7 +85,7 @@ def _edge_name(link: Link) -> str:
 
 def _style(directed: bool) -> dict[str, Any]:
     """Colours by type and captions by name, as mappings that Cytoscape's style panel shows."""
-    colours = [{"v": label, "vp": colour.upper()} for label, colour in NODE_COLOURS.items()]
+    by_type = [{"v": label, "vp": colour.upper()} for label, colour in colours().items()]
     node = {
         "NODE_SHAPE": "ellipse", "NODE_WIDTH": 30.0, "NODE_HEIGHT": 30.0, "NODE_BACKGROUND_COLOR": "#808080",
         "NODE_BORDER_WIDTH": 0.0, "NODE_LABEL_FONT_SIZE": 10, "NODE_LABEL_COLOR": "#222222",
@@ -101,7 +100,7 @@ def _style(directed: bool) -> dict[str, Any]:
             "NODE_LABEL": {"type": "PASSTHROUGH", "definition": {"attribute": "name", "type": "string"}},
             "NODE_BACKGROUND_COLOR": {
                 "type": "DISCRETE",
-                "definition": {"attribute": "type", "type": "string", "map": colours},
+                "definition": {"attribute": "type", "type": "string", "map": by_type},
             },
         },
         "edgeMapping": {},

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from paperweft.export.graph import ExportGraph
 from paperweft.model import Node
-from paperweft.pages.palette import NODE_COLOURS
 
 #: Graphs of more nodes or links are left to the tool's own layout.
 MOST_NODES, MOST_LINKS = 10_000, 100_000
@@ -19,6 +18,13 @@ _ROUNDS = 150
 _SPACE = 60.0  # between neighbours, in the unit of places and sizes
 _SMALLEST, _GROWTH, _LARGEST = 10.0, 4.0, 80.0  # diameters
 _OTHER = "#808080"
+
+
+def colours() -> Mapping[str, str]:
+    """Label -> colour, as on the pages."""
+    from paperweft.pages.palette import NODE_COLOURS  # here, since paperweft.pages loads networkx
+
+    return NODE_COLOURS
 
 
 class Look(NamedTuple):
@@ -38,12 +44,12 @@ class Looks:
     """The look of each node of a graph; the same graph has the same looks."""
 
     def __init__(self, graph: ExportGraph) -> None:
-        self._drawn = _drawing(graph)
+        self._drawn, self._colours = _drawing(graph), colours()
 
     def __call__(self, node: Node) -> Look:
         place, degree = self._drawn.get(node.id, (None, 0))
         size = round(min(_LARGEST, _SMALLEST + _GROWTH * math.sqrt(degree)), 1)
-        return Look(NODE_COLOURS.get(node.label, _OTHER), size, place)
+        return Look(self._colours.get(node.label, _OTHER), size, place)
 
 
 def _drawing(graph: ExportGraph) -> Mapping[str, tuple[tuple[float, float], int]]:
