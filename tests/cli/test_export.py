@@ -95,6 +95,8 @@ def test_networks(run: Run, sample: Library) -> None:
     assert size(run("export", "map.json", "--network", "coauthors").out)[1] == len(cyjs(Path("map.json")).links)
     ran = run("export", "c.gexf", "--network", "cocitation", "--cited")
     assert ran.status == 0 and "not in the library" not in ran.err
+    empty = run("export", "e.gexf", "--network", "coauthors", "--min-weight", 99)
+    assert empty.status == 1 and "has no edges of 99 or more" in empty.err and not Path("e.gexf").exists()
     assert run("export", "c.gexf", "--network", "cocitation", "--years", "old").err.startswith(
         "paperweft: 'old' are no years"
     )
@@ -141,7 +143,7 @@ def test_confidence_holds_for_every_export(run: Run, sample: Library) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--hops", "2"), ("-p", "a=1"), ("--min-weight", "2"), ("--normalise", "salton"), ("--years", "2019:"), ("--cited",),
+        ("--hops", "2"), ("-p", "a=1"), ("--min-weight", "2"), ("--normalise", "salton"), ("--years", "2019:"), ("--cited",), ("--network", "coupling", "--cited"),
         ("--around", "Mamba", "--network", "coupling"), ("--query", "most-cited", "--around", "Mamba"),
         ("--for", "neo4j", "--around", "Mamba"), ("--for", "neo4j", "--format", "csv"), ("--for", "word"), ("--format", "doc"),
         ("--network", "coupling", "--min-weight", "0"),

@@ -126,23 +126,27 @@ def export(
         raise typer.BadParameter("-p goes with --query")
     if network is None and (min_weight or normalise or years or cited):
         raise typer.BadParameter("--min-weight, --normalise, --years and --cited go with --network")
-    name, tool = form.value if form else None, target.value if target else None
-    with Library(library, create=False) as opened:
-        if target is Target.neo4j:
-            if form or around or query or network:
-                raise typer.BadParameter("--for neo4j writes the whole graph as CSV files, nothing else")
+    if cited and network is not NetworkKind.cocitation:
+        raise typer.BadParameter("--cited goes with --network cocitation")
+    if target is Target.neo4j:
+        if form or around or query or network:
+            raise typer.BadParameter("--for neo4j writes the whole graph as CSV files, nothing else")
+        with Library(library, create=False) as opened:
             _for_neo4j(opened, file, min_confidence)
-            return
+        return
+    tool = target.value if target else None
+    name = format_of(file, form.value if form else None, tool)
+    with Library(library, create=False) as opened:
         if network:
             made = opened.network(
                 network.value, min_weight=min_weight or 1, normalise=normalise.value if normalise else "none",
                 years=years, cited=cited, min_confidence=min_confidence,
             )  # fmt: skip
-            nodes, links = opened.export_network(made, file, format=name, tool=tool)
             if made.undated:
                 note(f"{made.undated} papers have no year and were passed over")
             if made.outside:
                 note(f"{made.outside} cited works are not in the library; --cited makes them nodes")
+            nodes, links = opened.export_network(made, file, format=name, tool=tool)
         else:
             saved = read_query(query) if query else None
             given = dict(parameter(text) for text in parameters or ())
@@ -150,10 +154,9 @@ def export(
                 file, format=name, tool=tool, around=around, hops=hops or 1, query=saved,
                 parameters=typed_parameters(given, saved.parameters) if saved else None, min_confidence=min_confidence,
             )  # fmt: skip
-        if opened.old_measures() and form is not FileFormat.jsonl and file.suffix != ".jsonl":
+        if name != "jsonl" and opened.old_measures():
             note("the nodes' measures are of an older graph; `paperweft analyze` renews them")
-    written = files_of(file, format_of(file, name, tool))
-    print(f"{', '.join(map(str, written))}: {nodes} nodes, {links} links")
+    print(f"{', '.join(map(str, files_of(file, name)))}: {nodes} nodes, {links} links")
 
 
 def _for_neo4j(opened: Library, folder: Path, min_confidence: float) -> None:

@@ -15,7 +15,7 @@ from paperweft.model import Node
 #: Graphs of more nodes or links are left to the tool's own layout.
 MOST_NODES, MOST_LINKS = 10_000, 100_000
 _ROUNDS = 150
-_SPACE = 60.0  # between neighbours, in the unit of places and sizes
+_SPACE = 90.0  # between neighbours, in the unit of places and sizes
 _SMALLEST, _GROWTH, _LARGEST = 10.0, 4.0, 80.0  # diameters
 _OTHER = "#808080"
 

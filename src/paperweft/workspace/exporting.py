@@ -61,8 +61,14 @@ class Exporting(Asking, Measuring):
     def export_network(
         self, network: Network, path: str | Path, *, format: str | None = None, tool: str | None = None
     ) -> tuple[int, int]:
-        """Writes a network in a format as :meth:`export` does; returns its size."""
+        """Writes a network in a format as :meth:`export` does; returns its size.
+
+        Raises PaperweftError where the network is empty.
+        """
         name = format_of(Path(path), format, tool)
+        if not network.size[1]:
+            lower = f" of {network.min_weight} or more" if network.min_weight > 1 else ""
+            raise PaperweftError(f"the {network.kind} network has no edges{lower}, so there is nothing to export")
         written = export_graph(Path(path), self._measured(projected(network), name), name, tool)
         return written.nodes, written.links
 
