@@ -42,6 +42,7 @@ _WIDER = {
 _ADDRESSES = {
     "doi": "https://doi.org/", "arxiv": "https://arxiv.org/abs/", "openalex": "https://openalex.org/",
     "s2": "https://www.semanticscholar.org/paper/", "pmid": "https://pubmed.ncbi.nlm.nih.gov/", "acl": "https://aclanthology.org/",
+    "corpusid": "https://api.semanticscholar.org/CorpusID:",
 }  # fmt: skip
 _NO_IRI = re.compile('[\x00-\x20<>"{}|\\\\^`\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|%(?![0-9A-Fa-f]{2})')
 _NO_LITERAL = re.compile('["\\\\\x00-\x1f\x7f-\x9f\ud800-\udfff]')
