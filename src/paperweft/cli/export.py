@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from paperweft.cli import app
-from paperweft.cli.options import DEFAULT_LIBRARY, ConfidenceOption, LibraryOption, parameter
+from paperweft.cli.options import (
+    DEFAULT_LIBRARY,
+    CollectionOption,
+    ConfidenceOption,
+    LibraryOption,
+    SinceOption,
+    parameter,
+)
 from paperweft.cli.output import note
 
 if TYPE_CHECKING:
@@ -112,6 +119,8 @@ def export(
         bool, typer.Option("--cited", help="In cocitation, works that the library lacks are nodes too.")
     ] = False,
     min_confidence: ConfidenceOption = 0.0,
+    collection: CollectionOption = None,
+    since: SinceOption = None,
 ) -> None:
     """Write the graph for other tools: for Gephi, Cytoscape, yEd, igraph, networkx, Neo4j, VOSviewer, or as tables or RDF."""
     from paperweft.export import files_of, format_of
@@ -132,11 +141,13 @@ def export(
         if form or around or query or network:
             raise typer.BadParameter("--for neo4j writes the whole graph as CSV files, nothing else")
         with Library(library, create=False) as opened:
+            opened.select(collection=collection, since=since)
             _for_neo4j(opened, file, min_confidence)
         return
     tool = target.value if target else None
     name = format_of(file, form.value if form else None, tool)
     with Library(library, create=False) as opened:
+        opened.select(collection=collection, since=since)
         if network:
             made = opened.network(
                 network.value, min_weight=min_weight or 1, normalise=normalise.value if normalise else "none",

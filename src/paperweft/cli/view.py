@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from paperweft.cli import app
-from paperweft.cli.options import DEFAULT_LIBRARY, ConfidenceOption, LibraryOption, NameArgument
+from paperweft.cli.options import (
+    DEFAULT_LIBRARY,
+    CollectionOption,
+    ConfidenceOption,
+    LibraryOption,
+    NameArgument,
+    SinceOption,
+)
 from paperweft.cli.output import note
 
 
@@ -24,6 +31,8 @@ def view(
         typer.Option("--limit", min=1, max=3000, help="How many nodes at most; the nearest and best connected stay."),
     ] = 150,
     min_confidence: ConfidenceOption = 0.0,
+    collection: CollectionOption = None,
+    since: SinceOption = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The page's file; by default the node's name.")
     ] = None,
@@ -34,6 +43,7 @@ def view(
     from paperweft.workspace import Library
 
     with Library(library, create=False) as opened:
+        opened.select(collection=collection, since=since)
         path = output or Path(f"{slug(opened.node(name).name)}.html")
         around = opened.view(name, path, hops=hops, limit=limit, min_confidence=min_confidence)
     print(f"{path}: {len(around.nodes)} nodes, {len(around.links)} links")

@@ -42,7 +42,12 @@ def lots_of(kind: str, source: str, target: str) -> Lots:
         first, second = (_PAPER if kind == "CITES" else _AUTHOR), _PAPER
     else:
         first, second = _ENTITY, _ENTITY
-    return frozenset((first + (crc32(source.encode("utf-8", "surrogatepass")) & 1), second + (crc32(target.encode("utf-8", "surrogatepass")) & 1)))
+    return frozenset(
+        (
+            first + (crc32(source.encode("utf-8", "surrogatepass")) & 1),
+            second + (crc32(target.encode("utf-8", "surrogatepass")) & 1),
+        )
+    )
 
 
 @dataclass(slots=True)
