@@ -17,15 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.maven import fetched_jars
+
 VERSION = "5.26.12"
 PASSWORD = "test-password"
-_POM = """<project xmlns="http://maven.apache.org/POM/4.0.0">
-  <modelVersion>4.0.0</modelVersion>
-  <groupId>paperweft</groupId><artifactId>neo4j-for-tests</artifactId><version>1</version>
-  <dependencies>{dependencies}</dependencies>
-</project>
-"""
-_DEPENDENCY = "<dependency><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version></dependency>"
 _SERVER = (("org.neo4j.app", "neo4j-server", VERSION), ("org.neo4j", "neo4j", VERSION))
 _APOC = (("org.neo4j.procedure", "apoc-core", VERSION), ("org.neo4j.procedure", "apoc-common", VERSION))
 _OPENS = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch")]
@@ -132,7 +127,7 @@ def local_server(
     """A server of our own, not started yet; or why there is none. APOC is for the peers in benchmarks only."""
     if not shutil.which("java") or not shutil.which("mvn"):
         return "set NEO4J_TEST_URI, or install Java 17 and Maven"
-    jars = _jars(f"neo4j-{VERSION}", _SERVER)
+    jars = fetched_jars(f"neo4j-{VERSION}", _SERVER)
     if isinstance(jars, str):
         return jars
     home = home or Path(tempfile.mkdtemp(prefix="paperweft-neo4j-"))
@@ -159,7 +154,7 @@ def local_server(
             "dbms.ssl.policy.bolt.client_auth": "NONE",
         }
     if apoc:
-        plugins = _jars(f"apoc-{VERSION}", _APOC)
+        plugins = fetched_jars(f"apoc-{VERSION}", _APOC)
         if isinstance(plugins, str):
             return plugins
         known = {jar.name for jar in jars.iterdir()}
@@ -224,30 +219,6 @@ def _certificate(folder: Path) -> Path | None:
         capture_output=True,
     )  # fmt: skip
     return None if done.returncode else certificate
-
-
-def _jars(name: str, dependencies: tuple[tuple[str, str, str], ...]) -> Path | str:
-    """The folder of the jars with all that they need, fetched once into the user's cache."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "paperweft-tests" / name
-    if (cache / "complete").exists():
-        return cache / "lib"
-    cache.mkdir(parents=True, exist_ok=True)
-    pom = _POM.format(dependencies="".join(_DEPENDENCY.format(*dependency) for dependency in dependencies))
-    (cache / "pom.xml").write_text(pom)
-    command = [
-        "mvn",
-        "-q",
-        "-B",
-        "-f",
-        cache / "pom.xml",
-        "dependency:copy-dependencies",
-        f"-DoutputDirectory={cache / 'lib'}",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        return "Maven could not fetch the server's jars: " + (done.stdout + done.stderr).strip()[-300:]
-    (cache / "complete").touch()
-    return cache / "lib"
 
 
 def free_port() -> int:

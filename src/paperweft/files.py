@@ -13,8 +13,10 @@ from paperweft.errors import PaperweftError
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[TextIO]:
+def replacing(path: Path, *, errors: str = "replace") -> Iterator[TextIO]:
     """A UTF-8 text file that takes the place of ``path`` when the block ends well, and vanishes when it raises.
+
+    ``errors`` says what becomes of lone surrogates, as in :func:`open`.
 
     Raises PaperweftError where the folder is missing or cannot be written.
     """
@@ -24,7 +26,7 @@ def replacing(path: Path) -> Iterator[TextIO]:
         raise PaperweftError(f"{path} cannot be written: {error.strerror}") from error
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
+        with os.fdopen(handle, "w", encoding="utf-8", errors=errors, newline="\n") as stream:
             yield stream
         mask = os.umask(0)
         os.umask(mask)

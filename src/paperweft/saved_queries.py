@@ -79,6 +79,12 @@ def load_query(name: str) -> SavedQuery:
     raise QueryError(f"there is no query called {name!r}; {hint} (Cypher itself goes after -c)")
 
 
+def read_query(text: str) -> SavedQuery:
+    """A query by name or file, or Cypher itself where the text has a space and names no file."""
+    spaced = " " in text.strip() and not text.strip().endswith(".cypher")
+    return SavedQuery("", "", {}, text) if spaced else load_query(text)
+
+
 def typed_parameters(given: Mapping[str, str], examples: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters from the command line over the file's examples, each of its example's type.
 

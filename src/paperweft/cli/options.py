@@ -113,3 +113,11 @@ SinceOption = Annotated[
         help="Only papers that came into the library on that day or later, and what they support.",
     ),
 ]
+
+
+def parameter(text: str) -> tuple[str, str]:
+    """Name and value of a query's parameter as -p takes it. Raises BadParameter where there is no name."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise typer.BadParameter(f"{text!r} is no parameter; write -p name=value")
+    return name.strip(), value

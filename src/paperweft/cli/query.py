@@ -14,6 +14,7 @@ from paperweft.cli.options import (
     JsonOption,
     LibraryOption,
     StoreOption,
+    parameter,
 )
 from paperweft.cli.output import Format, note, print_rows
 
@@ -57,7 +58,7 @@ def query(
             "give a query's name or file, or Cypher after -c (`paperweft query --list` shows names)"
         )
     saved = SavedQuery("", "", {}, cypher) if cypher is not None else load_query(str(name))
-    given = dict(_pair(text) for text in parameters or ())
+    given = dict(parameter(text) for text in parameters or ())
     values = typed_parameters(given, saved.parameters)
     with Library(library, create=False) as opened:
         rows_found = opened.run(saved, values, store=store, write=write, timeout=timeout, min_confidence=min_confidence)
@@ -69,10 +70,3 @@ def query(
             note("no rows")
             for lack in opened.lacks(saved):
                 note(lack)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise typer.BadParameter(f"{text!r} is no parameter; write -p name=value")
-    return name.strip(), value

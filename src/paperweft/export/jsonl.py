@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TextIO
+import json
+from typing import Any, TextIO
 
-from paperweft.model import Link, Node
-from paperweft.record.graph_tables import canonical_link, canonical_node
+from paperweft.export.graph import ExportGraph
 
 
-def write_jsonl(stream: TextIO, nodes: Iterable[Node], links: Iterable[Link]) -> None:
-    """Writes the graph to ``stream``; equal graphs give equal bytes."""
-    for node in nodes:
-        stream.write(canonical_node(node) + "\n")
-    for link in links:
-        stream.write(canonical_link(link) + "\n")
+def write_jsonl(graph: ExportGraph, stream: TextIO) -> None:
+    """Writes the graph to ``stream``; equal graphs give equal bytes. What is written of a library's whole graph is that of
+    which its hash is taken; a network has other labels and types.
+    """
+    for node in graph.nodes():
+        stream.write(_line({"id": node.id, "labels": list(node.labels), "properties": dict(node.properties)}))
+    for link in graph.links():
+        ends = {"source": link.source, "target": link.target, "type": link.kind}
+        stream.write(_line({**ends, "properties": dict(link.properties)}))
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"

@@ -13,6 +13,8 @@ from paperweft.model import ENTITY_TYPES, Link, Node
 from paperweft.names.forms import normal_form
 from paperweft.record.schema import FILL_FULL_TEXT
 
+_decode = json.JSONDecoder().raw_decode  # json.loads looks for spaces first, which we wrote none of
+
 
 @dataclass(frozen=True, slots=True)
 class StoredNode:
@@ -223,8 +225,10 @@ def _forms(node: Node) -> set[str]:
 
 
 def _node(row: sqlite3.Row) -> Node:
-    return Node(row["id"], labels_of(row["label"]), json.loads(row["properties"]))
+    identifier, label, _, properties = row
+    return Node(identifier, labels_of(label), _decode(properties)[0])
 
 
 def _link(row: sqlite3.Row) -> Link:
-    return Link(row["source"], row["target"], row["kind"], json.loads(row["properties"]))
+    source, target, kind, properties = row
+    return Link(source, target, kind, _decode(properties)[0])

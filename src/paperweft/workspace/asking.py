@@ -15,7 +15,7 @@ from paperweft.graph.neighbourhood import Neighbourhood, find_node, neighbourhoo
 from paperweft.graph.suggest import Suggestion, suggestions
 from paperweft.identity import Coverage, coverage
 from paperweft.model import SourceRecord
-from paperweft.saved_queries import SavedQuery, load_query
+from paperweft.saved_queries import SavedQuery, read_query
 from paperweft.workspace.base import OpenLibrary
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Asking(OpenLibrary):
         ``store`` is the address of a Neo4j server; without it the embedded engine answers, on the links that have
         ``min_confidence`` (a server has what was pushed to it).
         """
-        saved = SavedQuery("", "", {}, query) if " " in query.strip() else load_query(query)
+        saved = read_query(query)
         values = {**saved.parameters, **parameters}
         return self.run(saved, values, store=store, write=write, timeout=timeout, min_confidence=min_confidence)
 

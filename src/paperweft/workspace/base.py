@@ -103,9 +103,9 @@ class OpenLibrary:
         """SHA-256 of the graph's canonical form."""
         return self._record.graph.hash
 
-    def counts(self) -> tuple[dict[str, int], dict[str, int]]:
+    def counts(self, min_confidence: float = 0.0) -> tuple[dict[str, int], dict[str, int]]:
         """Nodes by label and links by relationship type."""
-        return self._graph(0.0).counts()
+        return self._graph(min_confidence).counts()
 
     def close(self) -> None:
         """Closes the library file."""

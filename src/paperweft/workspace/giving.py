@@ -6,16 +6,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paperweft.export import export_graph, write_neo4j_csv
+from paperweft.export import write_neo4j_csv
 from paperweft.graph.neighbourhood import Neighbourhood
-from paperweft.workspace.asking import Asking
 from paperweft.workspace.base import Progress
+from paperweft.workspace.exporting import Exporting
 
 if TYPE_CHECKING:
     from paperweft.stores import Written
 
 
-class Giving(Asking):
+class Giving(Exporting):
     """What leaves the library for a browser, a file or a server."""
 
     def view(
@@ -28,16 +28,9 @@ class Giving(Asking):
         write_page(Path(path), around)
         return around
 
-    def export(self, path: str | Path, *, min_confidence: float = 0.0) -> tuple[int, int]:
-        """Writes the graph in the format that the file's suffix names (.graphml, .jsonl); returns its size."""
-        graph = self._graph(min_confidence)
-        export_graph(Path(path), graph.nodes(), graph.links())
-        nodes, links = graph.counts()
-        return sum(nodes.values()), sum(links.values())
-
-    def export_for_neo4j(self, folder: str | Path, database: str = "neo4j") -> str:
+    def export_for_neo4j(self, folder: str | Path, database: str = "neo4j", *, min_confidence: float = 0.0) -> str:
         """Writes CSV files for neo4j-admin into a folder; returns the command that imports them into ``database``."""
-        graph = self._graph(0.0)
+        graph = self._graph(min_confidence)
         return write_neo4j_csv(Path(folder), graph.nodes(), graph.links(), self._record.id, database)
 
     def push(
