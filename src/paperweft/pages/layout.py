@@ -17,7 +17,7 @@ import numpy.typing as npt
 from paperweft.pages.grouping import Arrangement, Group
 from paperweft.pages.plain import cut
 
-_SPREAD = 1.45  # the page's area over that of all circles with their captions
+_SPREAD, _FEW = 1.45, 16.0  # the page's area over that of all circles with their captions; few stand further apart
 _ASPECT = 1.3  # width to height: pages are wider than high
 _PART = 22  # characters a line of a group's caption
 _ROUNDS, _GROWTH, _SLACK = 300, 1.004, 0.5  # of pushing captions apart; the last in pixels
@@ -176,7 +176,9 @@ def places(
     graph = igraph.Graph(n=len(circles), edges=pairs).simplify()
     points = np.array(graph.layout_kamada_kawai(seed=graph.layout_circle()).coords, dtype=float)
     points -= points.mean(axis=0)
-    area = sum(4 * width * height for width, height, _ in (circle.box for circle in circles)) * _SPREAD
+    area = sum(4 * width * height for width, height, _ in (circle.box for circle in circles)) * (
+        _SPREAD + _FEW / len(circles)
+    )
     extent = np.sqrt((points**2).mean(axis=0)).mean() or 1.0  # of an even disc half its radius, about
     points *= 0.5 * math.sqrt(area / math.pi) / extent * np.array([math.sqrt(aspect), 1 / math.sqrt(aspect)])
     points = _apart(points, circles)
