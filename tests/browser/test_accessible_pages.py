@@ -124,8 +124,8 @@ def test_captions_in_the_picture_meet_no_circle_and_no_other(
         """
         document.body.innerHTML = arguments[0];  // the browser's own boxes of what was saved
         const box = (e) => { const b = e.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]; };
-        return {texts: [...document.querySelectorAll('#captions text')].map((e) => [e.textContent, ...box(e)]),
-                circles: [...document.querySelectorAll('#nodes circle')].map((e) => [+e.getAttribute('cx'), +e.getAttribute('cy'), +e.getAttribute('r')])};
+        return {texts: [...document.querySelectorAll('#layer-captions text')].map((e) => [e.textContent, ...box(e)]),
+                circles: [...document.querySelectorAll('#layer-nodes circle')].map((e) => [+e.getAttribute('cx'), +e.getAttribute('cy'), +e.getAttribute('r')])};
     """,
         saved.read_text(encoding="utf-8").partition("?>")[2],
     )
@@ -158,6 +158,13 @@ def test_on_paper_the_drawing_is_there_and_light(page: Page, small: Path, tmp_pa
     dark = [{"name": "prefers-color-scheme", "value": "dark"}]
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": dark})
     page.js("dispatchEvent(new Event('beforeprint'))")
+    assert (
+        page.js(
+            "const all = [...document.querySelectorAll('[id]')].map((e) => e.id); return all.length - new Set(all).size"
+        )
+        == 0
+    )
+    assert len(page.all("#printed circle")) == len(page.nodes)
     assert page.one("#printed svg").is_displayed() and not page.one("#graph").is_displayed()
     assert page.js("return document.documentElement.dataset.theme") == "light"
     assert not page.one("#find").is_displayed() and page.one("#details h2").is_displayed()

@@ -40,6 +40,7 @@ class Giving(Asking):
         """Writes the whole graph as one HTML page of communities that open; the page holds ``limit`` nodes at most."""
         from paperweft.pages import render, whole_graph, write_page
 
+        self._require_graph()
         around, arrangement = whole_graph(self._graph(min_confidence), limit)
         page = render(around, arrangement=arrangement, title=self.path.stem, place=self._place())
         write_page(Path(path), page)

@@ -29,7 +29,7 @@ function edgeLook(id) {
   const edge = edges.get(id), lit = chosen !== null && (edge.from === chosen || edge.to === chosen);
   const scale = Math.min(...[edge.from, edge.to].map((key) => isGroup(key) ? groupOf(key).scale : data.nodes[key].scale));
   const color = lit ? edge.colour || colours.text : chosen === null ? colours.link : colours.pale;
-  const width = (edge.kind ? (lit ? 1.5 : 1) : Math.min(6, 0.8 + Math.log2(edge.count) * 0.7)) * scale;
+  const width = (edge.kind ? (lit ? 1.5 : 1) : Math.min(4, 0.8 + Math.log2(edge.count) * 0.45)) * scale;
   return { id, from: edge.from, to: edge.to, color: { color, inherit: false }, width, chosen: false, arrows: { to: { enabled: edge.kind !== null, scaleFactor: 0.42 * scale } } };
 }
 
