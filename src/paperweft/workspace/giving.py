@@ -60,7 +60,7 @@ class Giving(Asking):
 
     def export_for_neo4j(self, folder: str | Path, database: str = "neo4j") -> str:
         """Writes CSV files for neo4j-admin into a folder; returns the command that imports them into ``database``."""
-        graph = self._record.graph
+        graph = self._graph(0.0)
         return write_neo4j_csv(Path(folder), graph.nodes(), graph.links(), self._record.id, database)
 
     def push(
