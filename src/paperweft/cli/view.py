@@ -25,7 +25,7 @@ from paperweft.cli.output import note
 def view(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME-or-ID]", help="A node's name, alias, title or id.", show_default=False),
+        typer.Argument(metavar="NAME-or-ID", help="A node's name, alias, title or id.", show_default=False),
     ] = None,
     whole: Annotated[bool, typer.Option("--all", help="The whole graph, as communities that open.")] = False,
     library: LibraryOption = DEFAULT_LIBRARY,
