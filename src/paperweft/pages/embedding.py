@@ -78,7 +78,7 @@ def drawing(around: Neighbourhood, embedded: Neighbourhood, arrangement: Arrange
         "kinds": [link.kind for link in embedded.links],
         "groups": [
             {
-                "name": one_line(group.name.replace("\n", ", "), 80), "caption": group_caption(group), "total": group.total, "parent": parent, "x": round(place.x, 1),
+                "name": one_line(group.name.replace("\n", ", "), 80), "caption": group_caption(group), "total": group.total, "community": group.community, "parent": parent, "x": round(place.x, 1),
                 "y": round(place.y, 1), "size": round(place.radius, 2), "scale": round(place.scale, 4), "color": _colour(group, embedded, index),
             }
             for group, place, parent in zip(layout.walked, layout.groups, layout.parents, strict=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paperweft.graph.communities import communities
 from paperweft.graph.neighbourhood import Neighbourhood
@@ -31,13 +31,14 @@ class Group:
     """Nodes drawn as one until it is opened: ``nodes`` then stand for themselves, ``groups`` are groups in it.
 
     ``name`` has a line for each of the names it is made of; ``total`` counts all nodes that it stands for, those included
-    that the page has no room for.
+    that the page has no room for. A ``community`` was found by its links.
     """
 
     name: str
     nodes: tuple[str, ...]
     groups: tuple[Group, ...]
     total: int
+    community: bool = False
 
     def members(self) -> Iterator[str]:
         """Every node in it, at any depth."""
@@ -92,7 +93,7 @@ class Arranger:
             if len(telling) <= _DRAWN_WHOLE and len(ids) == total and len(nodes) + len(telling) <= VISIBLE // 2:
                 nodes += ids
             elif ids:
-                groups.append(self._group(self._telling(ids), ids, total))
+                groups.append(replace(self._group(self._telling(ids), ids, total), community=True))
         return Arrangement(tuple(nodes), tuple(groups))
 
     def _group(self, name: str, ids: Sequence[str], total: int) -> Group:
@@ -118,7 +119,7 @@ class Arranger:
         taken = {i for community in found for i in community}
         rest = [i for i in ids if i not in taken]
         if len(found) > 1:
-            groups = [self._group(self._telling(c), c, len(c)) for c in found]
+            groups = [replace(self._group(self._telling(c), c, len(c)), community=True) for c in found]
             return groups + (self._by_label(rest) if len(rest) > _OTHERS else self._named("Others", rest))
         if len({self._nodes[i].label for i in ids}) > 1:
             return self._by_label(ids)

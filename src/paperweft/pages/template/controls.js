@@ -91,7 +91,7 @@ function expand(key) {
   if (isGroup(key)) {
     const { x, y, size } = groupOf(key);
     frame({ left: x - size, right: x + size, top: y - size, bottom: y + size }, true, 1.35 / scale);
-  } else if (inside.length > 1) fit(true);
+  } else fitWhatIsNew(inside);
   remember(false);
 }
 
@@ -137,10 +137,12 @@ function legend() {
   for (const node of data.nodes) if (!node.ring || counts[node.label]) counts[node.label] = (counts[node.label] || 0) + (node.ring ? 0 : 1);
   $("legend").replaceChildren(...Object.keys(data.palette).filter((label) => counts[label]).map((label) => {
     const made = button(null, () => {
-      if (!hiddenLabels.delete(label)) hiddenLabels.add(label);
+      const shows = hiddenLabels.delete(label), before = items;
+      if (!shows) hiddenLabels.add(label);
       look();
       refreshFilters();
       update();
+      if (shows) fitWhatIsNew([...items.keys()].filter((key) => !before.has(key)));
       $("legend").querySelector(`[data-label="${label}"]`).focus();
     }, { "aria-pressed": String(!hiddenLabels.has(label)), "data-label": label });
     made.append(dot(data.palette[label]), label, " ", element("small", counts[label].toLocaleString("en")));

@@ -57,7 +57,7 @@ function groupDetails(key) {
   const missing = group.total - inside.length;
   return [
     heading("Group", group.color, [many(group.total, "node")]), element("h2", group.name),
-    element("p", `Nodes that are linked with each other more than with others${missing > 0 ? `; ${many(missing, "node")} with fewer links ${missing === 1 ? "is" : "are"} not in this file` : ""}.`),
+    element("p", `${group.community ? "Nodes that are linked with each other more than with others" : "Nodes with fewer links than those that stand for themselves"}${missing > 0 ? `; ${many(missing, "node")} with fewer links ${missing === 1 ? "is" : "are"} not in this file` : ""}.`),
     button("Open the group", () => expand("g" + number), { class: "act" }), element("h3", "Best connected"), list,
   ];
 }

@@ -102,25 +102,38 @@ function extent(keys = [...items.keys()]) {
 
 const topScale = () => Math.max(...[...items.keys()].map((key) => isGroup(key) ? groupOf(key).scale : data.nodes[key].scale), 1e-4);
 
+const TOP = 44;  // pixels that the notes take
+const footHeight = () => $("foot").offsetHeight + 28;
+const scaleFor = (box, most) => Math.max(1e-4, Math.min(($("graph").clientWidth - 48) / (box.right - box.left), ($("graph").clientHeight - footHeight() - TOP) / (box.bottom - box.top), most));
+
 function frame(box, animate, most = 1.35 / topScale()) {
-  const width = $("graph").clientWidth, height = $("graph").clientHeight, foot = $("foot").offsetHeight + 28, top = 44;
-  const scale = Math.max(1e-4, Math.min((width - 48) / (box.right - box.left), (height - foot - top) / (box.bottom - box.top), most));
-  move({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (foot - top) / 2 / scale }, scale }, animate);
+  const scale = scaleFor(box, most);
+  move({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (footHeight() - TOP) / 2 / scale }, scale }, animate);
 }
 
-// The rectangle of all that is drawn, with room for the captions at the scale at which all is seen.
-function whole() {
-  const box = extent(), wide = box.right - box.left, high = box.bottom - box.top;
-  const scale = Math.min(Math.max(120, $("graph").clientWidth - 180) / wide, Math.max(120, $("graph").clientHeight - 200) / high, 1.35 / topScale());
-  for (const label of captions(scale, state, chosen, near)) {
-    box.left = Math.min(box.left, label.box.left / scale);
-    box.right = Math.max(box.right, label.box.right / scale);
-    box.top = Math.min(box.top, label.box.top / scale);
-    box.bottom = Math.max(box.bottom, label.box.bottom / scale);
+// Shows all that is drawn, captions included: these keep their size, so the scale is found in a few steps.
+function fit(animate) {
+  let box = extent();
+  for (let step = 0; step < 3; step++) {
+    const scale = scaleFor(box, 1.35 / topScale());
+    box = extent();
+    for (const label of captions(scale, state, chosen, near)) {
+      box.left = Math.min(box.left, label.box.left / scale);
+      box.right = Math.max(box.right, label.box.right / scale);
+      box.top = Math.min(box.top, label.box.top / scale);
+      box.bottom = Math.max(box.bottom, label.box.bottom / scale);
+    }
   }
-  return box;
+  frame(box, animate);
 }
-const fit = (animate) => frame(whole(), animate);
+
+function fitWhatIsNew(keys) {  // where some of it lies outside the view
+  const outside = keys.some((key) => {
+    const { x, y } = network.canvasToDOM(circleOf(key));
+    return x < 20 || y < 20 || x > $("graph").clientWidth - 20 || y > $("graph").clientHeight - $("foot").offsetHeight - 30;
+  });
+  if (outside) fit(true);
+}
 const move = (to, animate) => network.moveTo({ ...to, animation: animate && !still.matches ? { duration: 260, easingFunction: "easeInOutQuad" } : false });
 
 function bring(key) {  // into view, near enough to be read
