@@ -102,29 +102,35 @@ function extent(keys = [...items.keys()]) {
 
 const topScale = () => Math.max(...[...items.keys()].map((key) => isGroup(key) ? groupOf(key).scale : data.nodes[key].scale), 1e-4);
 
-const TOP = 44;  // pixels that the notes take
+const TOP = 44, EDGE = 24;  // pixels that the notes take, and that stay free at the sides
 const footHeight = () => $("foot").offsetHeight + 28;
-const scaleFor = (box, most) => Math.max(1e-4, Math.min(($("graph").clientWidth - 48) / (box.right - box.left), ($("graph").clientHeight - footHeight() - TOP) / (box.bottom - box.top), most));
+
+// The scale at which a rectangle fills the view, less some pixels of it at each side.
+function scaleFor(box, most, over = { left: 0, right: 0, top: 0, bottom: 0 }) {
+  const width = $("graph").clientWidth - 2 * EDGE - over.left - over.right, height = $("graph").clientHeight - footHeight() - TOP - over.top - over.bottom;
+  return Math.max(1e-4, Math.min(Math.max(60, width) / (box.right - box.left), Math.max(60, height) / (box.bottom - box.top), most));
+}
 
 function frame(box, animate, most = 1.35 / topScale()) {
   const scale = scaleFor(box, most);
   move({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (footHeight() - TOP) / 2 / scale }, scale }, animate);
 }
 
-// Shows all that is drawn, captions included: these keep their size, so the scale is found in a few steps.
+// Shows all that is drawn, captions included; these keep their size, so what they need beyond the circles is counted in pixels.
 function fit(animate) {
-  let box = extent();
-  for (let step = 0; step < 3; step++) {
-    const scale = scaleFor(box, 1.35 / topScale());
-    box = extent();
-    for (const label of captions(scale, state, chosen, near)) {
-      box.left = Math.min(box.left, label.box.left / scale);
-      box.right = Math.max(box.right, label.box.right / scale);
-      box.top = Math.min(box.top, label.box.top / scale);
-      box.bottom = Math.max(box.bottom, label.box.bottom / scale);
+  const box = extent(), most = 1.35 / topScale();
+  let scale = scaleFor(box, most), over = null;
+  for (let step = 0; step < 2; step++) {
+    over = { left: 0, right: 0, top: 0, bottom: 0 };
+    for (const { box: label } of captions(scale, state, chosen, near)) {
+      over.left = Math.max(over.left, box.left * scale - label.left);
+      over.right = Math.max(over.right, label.right - box.right * scale);
+      over.top = Math.max(over.top, box.top * scale - label.top);
+      over.bottom = Math.max(over.bottom, label.bottom - box.bottom * scale);
     }
+    scale = scaleFor(box, most, over);
   }
-  frame(box, animate);
+  frame({ left: box.left - over.left / scale, right: box.right + over.right / scale, top: box.top - over.top / scale, bottom: box.bottom + over.bottom / scale }, animate);
 }
 
 function fitWhatIsNew(keys) {  // where some of it lies outside the view

@@ -28,7 +28,7 @@ function placeCaptions(scale, chosen, lit) {
   const placed = [], centre = circles.reduce((sum, { x }) => sum + x, 0) / circles.length;
   for (const circle of order) {
     if (circle.r < 1.6 && circle.key !== chosen && !(lit && lit.has(circle.key))) continue;  // too small to be looked at yet
-    const ring = circle.key === chosen, size = ring ? 15.5 : Math.min(14, 11.6 + circle.r / 12);
+    const ring = circle.key === chosen, size = ring ? 15.5 : Math.min(14, 11.5 + Math.round(circle.r / 6) / 2);
     const font = `${ring ? "700 " : ""}${size}px ${FACE}`, lines = captionOf(circle.key).split("\n");
     const width = Math.max(...lines.map((line) => textWidth(line, font))), height = lines.length * size * LINE;
     const middle = height / 2 + circle.r + (ring ? 7 : 3.5), beside = width / 2 + circle.r + (ring ? 9 : 5);
