@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paperweft.model import Link
-from paperweft.pages.grouping import VISIBLE, Arrangement, Arranger, Group
+from paperweft.pages.grouping import VISIBLE, Arrangement, Arranger, Community, Group
 from tests.pages.graphs import around, author, clusters, entity, paper
 
 
@@ -67,15 +67,17 @@ def test_authors_are_grouped_where_they_would_be_too_many() -> None:
 def test_small_communities_of_a_whole_graph_are_drawn_as_they_are() -> None:
     nodes, links = clusters(2, 20)
     nodes += [paper("title:alone"), paper("title:pair-1"), paper("title:pair-2")]
+    ids = [node.id for node in nodes]
     found = [
-        [n.id for n in nodes[:21]],
-        [n.id for n in nodes[21:41]],
-        ["title:pair-1", "title:pair-2"],
-        ["title:alone"],
+        Community("one", tuple(ids[:21]), 21),
+        Community("pair", tuple(ids[42:]), 2),
+        Community("two", tuple(ids[21:41]), 500),
+        Community("alone", (ids[41],), 1),
     ]
-    arranged = Arranger(around(nodes, links)).communities(found, [21, 500, 2, 1])
+    arranged = Arranger(around(nodes, links)).communities(found, {(0, 2): 7, (0, 1): 3})
     assert arranged.nodes == ("title:pair-1", "title:pair-2", "title:alone")
-    assert [group.total for group in arranged.groups] == [21, 500]
+    assert [(group.name, group.total) for group in arranged.groups] == [("one", 21), ("two", 500)]
+    assert arranged.bundles == ((0, 1, 7),)
 
 
 def test_the_same_graph_is_arranged_the_same() -> None:

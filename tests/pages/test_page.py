@@ -92,6 +92,18 @@ def test_the_whole_graph_by_communities(record: Record) -> None:
     few, arrangement = whole_graph(record.graph, 40)
     assert len(few.nodes) == 40 and few.total == 154 and sum(group.total for group in arrangement.groups) == 154
     assert len(few.nodes) == sum(len(list(group.members())) for group in arrangement.groups)
+    assert arrangement.bundles == (), "no link joins two of these communities"
+
+
+def test_links_between_communities_are_counted_though_the_page_lacks_them(record: Record) -> None:
+    nodes, links = clusters(4, 30)
+    links = [link for link in links if link.kind == "CITES"]
+    links += [Link(f"title:000-{n:03}", f"title:001-{n:03}", "CITES", {"sources": []}) for n in range(5)]
+    put(record, sorted(nodes[1:], key=lambda n: n.id), sorted(links, key=lambda k: (k.source, k.target, k.kind)))
+    _, arrangement = whole_graph(record.graph, 32)
+    assert [count for _, _, count in arrangement.bundles] == [5]
+    _, arrangement = whole_graph(record.graph, 3000)
+    assert arrangement.bundles == (), "the page has them all"
 
 
 def test_a_notebook_shows_a_frame_of_its_own() -> None:

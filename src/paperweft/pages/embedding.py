@@ -61,6 +61,7 @@ def drawing(around: Neighbourhood, embedded: Neighbourhood, arrangement: Arrange
         end = embedded.nodes[index[link.source if link.kind == "WROTE" else link.target]]
         network.add_edge(index[link.source], index[link.target], color=NODE_COLOURS[end.label])
     drawn = len(around.nodes)
+    top = [number for number, parent in enumerate(layout.parents) if parent < 0]
     return {
         "centre": index[centre] if centre else None,
         "total": around.total,
@@ -76,6 +77,7 @@ def drawing(around: Neighbourhood, embedded: Neighbourhood, arrangement: Arrange
             for number, node in enumerate(embedded.nodes)
         ],
         "kinds": [link.kind for link in embedded.links],
+        "bundles": [(top[a], top[b], count) for a, b, count in arrangement.bundles],
         "groups": [
             {
                 "name": one_line(group.name.replace("\n", ", "), 80), "caption": group_caption(group), "total": group.total, "community": group.community, "parent": parent, "x": round(place.x, 1),

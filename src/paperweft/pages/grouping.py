@@ -48,11 +48,24 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Community:
+    """A community of a whole graph: those of its members that a page embeds, and how many there are in all."""
+
+    name: str
+    members: tuple[str, ...]
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Arrangement:
-    """The first sight of a page: nodes for themselves, and groups."""
+    """The first sight of a page: nodes for themselves, and groups.
+
+    ``bundles`` counts the links between two groups (by their place) where the page does not embed them all.
+    """
 
     nodes: tuple[str, ...]
     groups: tuple[Group, ...] = ()
+    bundles: tuple[tuple[int, int, int], ...] = ()
 
 
 class Arranger:
@@ -81,20 +94,30 @@ class Arranger:
             authors = []
         return Arrangement((*others, *authors), tuple(groups))
 
-    def communities(self, communities: Sequence[Sequence[str]], totals: Sequence[int]) -> Arrangement:
-        """The first sight of a whole graph: a group a community, the largest first; ``totals`` are their sizes in it.
+    def communities(
+        self, communities: Sequence[Community], between: Mapping[tuple[int, int], int] | None = None
+    ) -> Arrangement:
+        """The first sight of a whole graph: a group a community. Small ones are drawn as their nodes, as far as there is room.
 
-        Small communities are drawn as their nodes, as far as there is room.
+        ``between`` counts the links between two communities, by their places, where the page does not embed them all.
         """
         nodes: list[str] = []
         groups: list[Group] = []
-        for ids, total in zip(communities, totals, strict=True):
+        place: dict[int, int] = {}
+        for number, community in enumerate(communities):
+            ids = community.members
             telling = [i for i in ids if not self._is_author(i)]
-            if len(telling) <= _DRAWN_WHOLE and len(ids) == total and len(nodes) + len(telling) <= VISIBLE // 2:
+            if (
+                len(telling) <= _DRAWN_WHOLE
+                and len(ids) == community.total
+                and len(nodes) + len(telling) <= VISIBLE // 2
+            ):
                 nodes += ids
             elif ids:
-                groups.append(replace(self._group(self._telling(ids), ids, total), community=True))
-        return Arrangement(tuple(nodes), tuple(groups))
+                place[number] = len(groups)
+                groups.append(replace(self._group(community.name, ids, community.total), community=True))
+        bundles = [(place[a], place[b], n) for (a, b), n in (between or {}).items() if a in place and b in place]
+        return Arrangement(tuple(nodes), tuple(groups), tuple(sorted(bundles)))
 
     def _group(self, name: str, ids: Sequence[str], total: int) -> Group:
         best = sorted(ids, key=lambda i: (self._is_author(i), -self._degrees[i], self._rank[i]))

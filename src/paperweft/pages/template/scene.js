@@ -50,6 +50,11 @@ function look() {
       if (bundle) bundle.count++; else edges.set(id, { from, to, kind: null, colour: null, count: 1 });
     }
   });
+  const filtered = hiddenKinds.size || until !== Infinity || [...hiddenLabels].some((label) => label !== "Author");
+  for (const [one, other, count] of filtered ? [] : data.bundles) {  // links that the file does not hold one by one
+    const from = "g" + one, to = "g" + other;
+    if (items.has(from) && items.has(to)) edges.set([from, to].sort().join("~"), { from, to, kind: null, colour: null, count });
+  }
 }
 
 const neighboursOf = (key) => {
