@@ -142,11 +142,11 @@ function fitWhatIsNew(keys) {  // where some of it lies outside the view
 }
 const move = (to, animate) => network.moveTo({ ...to, animation: animate && !still.matches ? { duration: 260, easingFunction: "easeInOutQuad" } : false });
 
-function bring(key) {  // into view, near enough to be read
-  const circle = circleOf(key), scale = isGroup(key) ? circle.scale : data.nodes[key].scale;
+function bring(key) {  // into view, near enough to be read and not too near to see what is around it
+  const circle = circleOf(key), scale = isGroup(key) ? circle.scale : data.nodes[key].scale, now = network.getScale();
   const at = network.canvasToDOM({ x: circle.x, y: circle.y }), inside = at.x > 70 && at.y > 60 && at.x < $("graph").clientWidth - 70 && at.y < $("graph").clientHeight - 90;
-  const enough = network.getScale() * scale >= 0.45;
-  if (!inside || !enough) move({ position: { x: circle.x, y: circle.y }, scale: Math.max(network.getScale(), 0.9 / scale) }, true);
+  const wanted = now * scale < 0.45 ? 0.9 / scale : now * scale > 3 ? 1.2 / scale : now;
+  if (!inside || wanted !== now) move({ position: { x: circle.x, y: circle.y }, scale: wanted }, true);
 }
 
 function keyAt(pointer) {
