@@ -33,3 +33,6 @@ StoreOption = Annotated[
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print rows.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME-or-ID", help="A node's name, alias, title or id.")]
+OptionalNameArgument = Annotated[
+    str | None, typer.Argument(metavar="[NAME-or-ID]", help="A node's name, alias, title or id.", show_default=False)
+]

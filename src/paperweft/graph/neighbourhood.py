@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from paperweft.errors import AmbiguousNodeError, NodeNotFoundError
@@ -32,6 +33,12 @@ class Neighbourhood:
     distance: dict[str, int]
     degrees: dict[str, int]
     total: int
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the page of :meth:`paperweft.Library.view`, in a frame, offline."""
+        from paperweft.pages import framed, render  # only a notebook asks: nothing else here knows of pages
+
+        return framed(render(self))
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The neighbourhood as a networkx graph; see :func:`paperweft.graph.as_networkx.to_networkx`."""
@@ -89,14 +96,39 @@ def neighbourhood(graph: GraphTables, centre: Node, hops: int = 1, limit: int = 
     return Neighbourhood(
         centre=centre,
         nodes=tuple(node for identifier in kept if (node := graph.node(identifier))),
-        links=tuple(_links_among(graph, kept)),
+        links=tuple(links_among(graph, kept)),
         distance={identifier: distance[identifier] for identifier in kept},
         degrees={identifier: degrees[identifier] for identifier in kept},
         total=len(distance),
     )
 
 
-def _links_among(graph: GraphTables, identifiers: list[str]) -> list[Link]:
+def widened(graph: GraphTables, around: Neighbourhood, room: int) -> Neighbourhood:
+    """``around``, then up to ``room`` nodes a link further on, those with most links into it first.
+
+    ``total`` stays that of ``around``. As everywhere, authors are reached but not passed through, and come last.
+    """
+    joined: Counter[str] = Counter()
+    for identifier in around.distance:
+        if not identifier.startswith("author:"):
+            for link in graph.links_of(identifier):
+                other = link.target if link.source == identifier else link.source
+                if other not in around.distance:
+                    joined[other] += 1
+    further = sorted(joined, key=lambda i: (i.startswith("author:"), -joined[i], i))[:room]
+    beyond = max(around.distance.values(), default=0) + 1
+    identifiers = [*around.distance, *further]
+    return replace(
+        around,
+        nodes=(*around.nodes, *(node for identifier in further if (node := graph.node(identifier)))),
+        links=tuple(links_among(graph, identifiers)),
+        distance={**around.distance, **dict.fromkeys(further, beyond)},
+        degrees={**around.degrees, **graph.degrees(further)},
+    )
+
+
+def links_among(graph: GraphTables, identifiers: list[str]) -> list[Link]:
+    """The links that join the nodes, sorted."""
     inside = set(identifiers)
     return [
         link

@@ -1,5 +1,6 @@
-"""Pages: a neighbourhood as one interactive HTML file that needs no network."""
+"""Pages: a neighbourhood or the whole graph as one interactive HTML file that needs no network."""
 
-from paperweft.pages.page import write_page
+from paperweft.pages.page import framed, render, write_page
+from paperweft.pages.whole import whole_graph
 
-__all__ = ["write_page"]
+__all__ = ["framed", "render", "whole_graph", "write_page"]

@@ -96,6 +96,13 @@ class PaperTable:
         )
         return {kind: value for kind, value in rows if kind in IDENTIFIER_KINDS}
 
+    def cited_identifiers(self) -> Iterator[tuple[str, str, str]]:
+        """(kind, value, paper id) of every identifier of a paper by which some citation names its target, sorted."""
+        yield from self._db.execute(
+            "SELECT kind, value, paper_id FROM identifier i WHERE EXISTS"
+            " (SELECT 1 FROM citation c WHERE c.kind = i.kind AND c.value = i.value) ORDER BY kind, value"
+        )
+
     def add_identifiers(self, paper_id: str, ids: Iterable[tuple[str, str]]) -> None:
         """Makes the identifiers find the paper; those that find another one already stay with it."""
         self._db.executemany("INSERT OR IGNORE INTO identifier VALUES (?, ?, ?)", [(*pair, paper_id) for pair in ids])

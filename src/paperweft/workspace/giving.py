@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paperweft.export import export_graph, write_neo4j_csv
-from paperweft.graph.neighbourhood import Neighbourhood
+from paperweft.graph.neighbourhood import Neighbourhood, find_node, neighbourhood, widened
 from paperweft.workspace.asking import Asking
 from paperweft.workspace.base import Progress
 
 if TYPE_CHECKING:
     from paperweft.stores import Written
+
+
+_BEYOND = 100  # nodes that a page holds beyond those asked for
 
 
 class Giving(Asking):
@@ -21,12 +24,31 @@ class Giving(Asking):
     def view(
         self, name: str, path: str | Path, *, hops: int = 1, limit: int = 150, min_confidence: float = 0.0
     ) -> Neighbourhood:
-        """Writes the neighbourhood of a node as one HTML page that needs no network."""
-        from paperweft.pages import write_page
+        """Writes the neighbourhood of a node as one HTML page that needs no network.
 
-        around = self.neighbourhood(name, hops=hops, limit=limit, min_confidence=min_confidence)
-        write_page(Path(path), around)
+        The page also holds some of what lies a link further on, for its reader to open.
+        """
+        from paperweft.pages import render, write_page
+
+        graph = self._graph(min_confidence)
+        around = neighbourhood(graph, find_node(graph, name), hops, limit)
+        embedded = widened(graph, around, _BEYOND)
+        write_page(Path(path), render(around, embedded=embedded, place=self._place()))
         return around
+
+    def view_all(self, path: str | Path, *, limit: int = 3000, min_confidence: float = 0.0) -> Neighbourhood:
+        """Writes the whole graph as one HTML page of communities that open; the page holds ``limit`` nodes at most."""
+        from paperweft.pages import render, whole_graph, write_page
+
+        around, arrangement = whole_graph(self._graph(min_confidence), limit)
+        page = render(around, arrangement=arrangement, title=self.path.stem, place=self._place())
+        write_page(Path(path), page)
+        return around
+
+    def _place(self) -> list[str]:
+        """The options that make a command work on this library, as far as they are not the defaults."""
+        options = [] if self.path == Path("paperweft.db") else ["--library", str(self.path)]
+        return [*options, "--ledger", str(self.ledger_path)] if self._ledger_given else options
 
     def export(self, path: str | Path, *, min_confidence: float = 0.0) -> tuple[int, int]:
         """Writes the graph in the format that the file's suffix names (.graphml, .jsonl); returns its size."""
