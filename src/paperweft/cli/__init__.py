@@ -31,6 +31,7 @@ _COMMANDS = (
     "search",
     "show",
     "view",
+    "report",
     "export",
     "alias",
     "stats",

@@ -25,6 +25,7 @@ _MOST_GROUPS, _SMALL, _OTHERS = (
     12,
 )  # groups at one level; communities up to the second size are put together, by label where many
 
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Nodes drawn as one until it is opened: ``nodes`` then stand for themselves, ``groups`` are groups in it.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from paperweft.model import RELATIONSHIP_OF_ROLE, Link, Node
 
 _ROLES = frozenset(RELATIONSHIP_OF_ROLE.values())
-_COLUMN, _HEIGHT = 26.0, 150.0
+_WIDTH, _WIDEST, _HEIGHT = 1_020.0, 40.0, 150.0  # of a figure of years, of one year, of the largest bar
 _CELL = 34.0
 _TREE_NODES, _TREES = 40, 3  # of one lineage tree, and of trees in the figure
 _LEVEL, _ROW = 190.0, 30.0
@@ -34,6 +34,7 @@ class Years:
 
     columns: tuple[Column, ...]
     undated: int
+    step: float  # from one year to the next
     width: float
     height: float = _HEIGHT
 
@@ -94,11 +95,12 @@ def years(papers: Mapping[int | None, int]) -> Years | None:
     if not dated:
         return None
     most = max(dated.values())
+    step = round(min(_WIDEST, _WIDTH / (max(dated) - min(dated) + 1)), 2)
     columns = [
-        Column(year, dated.get(year, 0), _COLUMN * place, round(_HEIGHT * dated.get(year, 0) / most, 1))
+        Column(year, dated.get(year, 0), round(step * place, 2), round(_HEIGHT * dated.get(year, 0) / most, 1))
         for place, year in enumerate(range(min(dated), max(dated) + 1))
     ]
-    return Years(tuple(columns), papers.get(None, 0), _COLUMN * len(columns))
+    return Years(tuple(columns), papers.get(None, 0), step, step * len(columns))
 
 
 def top(nodes: Iterable[Node], limit: int) -> tuple[Bar, ...]:
@@ -139,7 +141,9 @@ def lineage(nodes: Mapping[str, Node], links: Iterable[Link]) -> Lineage | None:
     An entity with several parents hangs under the surest; what would close a circle is left out. None without links.
     """
     parent: dict[str, tuple[str, str]] = {}
-    surest = sorted(links, key=lambda x: (-x.properties.get("confidence", 0.0), x.kind != "VARIANT_OF", x.source, x.target))
+    surest = sorted(
+        links, key=lambda x: (-x.properties.get("confidence", 0.0), x.kind != "VARIANT_OF", x.source, x.target)
+    )
     for link in surest:
         if link.source not in parent and link.source in nodes and link.target in nodes and not _above(link, parent):
             parent[link.source] = (link.target, link.kind)
@@ -203,7 +207,11 @@ def _place(
         if not first:
             row += 1
         places[identifier] = (level * _LEVEL, row * _ROW)
-        out.append(Branch(nodes[identifier], *places[identifier], from_above, above[1] if above and from_above else None))
-        inside = sorted((c for c in children.get(identifier, ()) if c in kept), key=lambda c: nodes[c].name, reverse=True)
+        out.append(
+            Branch(nodes[identifier], *places[identifier], from_above, above[1] if above and from_above else None)
+        )
+        inside = sorted(
+            (c for c in children.get(identifier, ()) if c in kept), key=lambda c: nodes[c].name, reverse=True
+        )
         waiting += [(child, level + 1) for child in inside]
     return row + 1

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from paperweft.workspace.base import GraphReport, Progress
 from paperweft.workspace.building import AddReport, Building
-from paperweft.workspace.giving import Giving
+from paperweft.workspace.reporting import Reporting
 
 __all__ = ["AddReport", "GraphReport", "Library", "Progress", "open"]
 
 
-class Library(Building, Giving):
+class Library(Building, Reporting):
     """A library of papers in one SQLite file, and the graph woven from it.
 
     Use it as a context manager, or call :meth:`close`. ``ledger`` is the file of aliases; without it ``aliases.toml``
