@@ -52,14 +52,16 @@ PROPERTIES: Mapping[str, Mapping[str, str]] = {
 
 FieldName = Literal["title", "abstract"]
 #: Identifier schemes, in the order in which they name a paper.
-IDENTIFIER_KINDS: tuple[str, ...] = ("doi", "arxiv", "openalex", "s2", "pmid", "acl")
+IDENTIFIER_KINDS: tuple[str, ...] = ("doi", "arxiv", "openalex", "s2", "pmid", "acl", "corpusid")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
     """One paper as one source described it, after cleaning and before any merging.
 
-    ``ids`` maps an identifier kind to its normalised value; ``references`` holds one such mapping for each cited work.
+    ``ids`` maps an identifier kind to its normalised value; ``other_ids`` are further (kind, value) pairs that name the
+    same paper, such as the OpenAlex id that was merged into the one in ``ids``, or the second of two DOIs in one field.
+    ``references`` holds a mapping like ``ids`` for each cited work.
     ``code`` holds addresses of repositories. ``raw`` is the record as it came, for the record table; ``line`` is where it began in its file, from 1.
     """
 
@@ -68,6 +70,7 @@ class SourceRecord:
     title: str
     abstract: str
     ids: Mapping[str, str] = field(default_factory=dict)
+    other_ids: tuple[tuple[str, str], ...] = ()
     year: int | None = None
     authors: tuple[str, ...] = ()
     venue: str | None = None

@@ -15,19 +15,19 @@ from paperweft.readers import Skipped, read_source
 
 
 def extract_source(
-    source: str | Path, *, processes: int = 1, min_confidence: float = 0.0
+    source: str | Path, *, form: str | None = None, processes: int = 1, min_confidence: float = 0.0
 ) -> Iterator[dict[str, Any] | Skipped]:
     """Papers of a source with their entities and evidence, in order, touching no library; ids are provisional.
 
     Yields ``{"id", "title", "abstract", "entities": [{"id", "name", "type", "role", "confidence", "mentions"}]}``, and
-    what was skipped. Raises SourceError where the source cannot be read.
+    what was skipped. ``form`` names the source's format. Raises SourceError where the source cannot be read.
     """
     from paperweft.extraction import Extractor
 
     waiting: deque[SourceRecord | Skipped] = deque()
 
     def texts() -> Iterator[tuple[str, str]]:
-        for item in read_source(str(source)):
+        for item in read_source(str(source), form):
             waiting.append(item)
             if isinstance(item, SourceRecord):
                 yield item.title, item.abstract

@@ -2,26 +2,93 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import json
+import lzma
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from paperweft.errors import SourceError
 from paperweft.model import SourceRecord
 from paperweft.readers import READERS, Skipped, read_source
+from paperweft.readers.objects import MAPPERS
 
 TITLE, ABSTRACT = (
     "On the Shape of Widgets",
     "Widgets are round, we find. We propose RoundNet, which measures how round they are, and test it on WidgetBench.",
 )
+_WORDS = ABSTRACT.split()
+#: Format name -> a source of one paper in it, as its own programs write it.
 ROWS = {
     "text": f"{TITLE}\n\n{ABSTRACT}\n",
+    "csv": f'Title,Abstract\n"{TITLE}","{ABSTRACT}"\n',
     "jsonl": json.dumps({"title": TITLE, "abstract": ABSTRACT}) + "\n",
     "json": json.dumps([{"title": TITLE, "abstract": ABSTRACT}]),
-    "csv": f'Title,Abstract\n"{TITLE}","{ABSTRACT}"\n',
+    "bibtex": f"% made by hand\n@article{{doe2020shape,\n  title = {{{{{TITLE}}}}},\n  abstract = {{{ABSTRACT}}},\n  author = {{Doe, Jane}},\n}}\n",
+    "ris": f"TY  - JOUR\r\nTI  - {TITLE}\r\nAB  - {ABSTRACT}\r\nAU  - Doe, Jane\r\nER  - \r\n",
+    "wos": f"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Doe, J\nTI {TITLE}\nAB {ABSTRACT}\nER\n\nEF\n",
+    "zotero-rdf": (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:bib="http://purl.org/net/biblio#">\n'
+        f'<bib:Article rdf:about="#item_1"><z:itemType>journalArticle</z:itemType><dc:title>{TITLE}</dc:title>'
+        f"<dcterms:abstract>{ABSTRACT}</dcterms:abstract></bib:Article></rdf:RDF>\n"
+    ),
+    "openalex": json.dumps(
+        {
+            "id": "https://openalex.org/W11",
+            "title": TITLE,
+            "abstract_inverted_index": {w: [i for i, o in enumerate(_WORDS) if o == w] for w in _WORDS},
+        }
+    ),
+    "semanticscholar": json.dumps([None, {"paperId": "a" * 40, "title": TITLE, "abstract": ABSTRACT}]),
+    "crossref": json.dumps(
+        {
+            "status": "ok",
+            "message-type": "work-list",
+            "message": {"items": [{"DOI": "10.1/x", "title": [TITLE], "abstract": f"<jats:p>{ABSTRACT}</jats:p>"}]},
+        }
+    ),
+    "arxiv": json.dumps(
+        {"id": "2101.00001", "title": TITLE, "abstract": f"  {ABSTRACT}\n", "authors_parsed": [["Doe", "Jane", ""]]}
+    ),
+    "huggingface": json.dumps([{"paper": {"id": "2101.00001", "title": TITLE, "summary": ABSTRACT}, "title": TITLE}]),
+    "paperswithcode": json.dumps(
+        [{"paper_url": "https://paperswithcode.com/paper/x", "title": TITLE, "abstract": ABSTRACT, "proceeding": None}],
+        indent=1,
+    ),
+    "zotero": json.dumps(
+        [{"key": "ABCD2345", "data": {"itemType": "preprint", "title": TITLE, "abstractNote": ABSTRACT}}]
+    ),
+    "csl-json": json.dumps(
+        [{"id": "x", "type": "article", "title": TITLE, "abstract": ABSTRACT, "issued": {"date-parts": [["2020"]]}}]
+    ),
+    "datacite": json.dumps(
+        {
+            "data": {
+                "type": "dois",
+                "attributes": {
+                    "doi": "10.1/x",
+                    "titles": [{"title": TITLE}],
+                    "descriptions": [{"descriptionType": "Abstract", "description": ABSTRACT}],
+                },
+            }
+        }
+    ),
 }
+#: Forms of JSON whose characters may stand as escapes.
+JSON = {"jsonl", "json", *MAPPERS}
+
+
+def papers(items: Iterable[SourceRecord | Skipped]) -> list[SourceRecord]:
+    """The papers among the items; there is nothing else that someone should mend."""
+    assert not [item for item in items if isinstance(item, Skipped) and not item.furniture]
+    return [item for item in items if isinstance(item, SourceRecord)]
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -29,34 +96,81 @@ ROWS = {
 def test_every_format_is_told_by_its_content(name: str, encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "source"
     path.write_bytes(ROWS[name].replace("round", "ründ").encode(encoding))
-    (record,) = read_source(str(path))
-    assert isinstance(record, SourceRecord)
+    (record,) = papers(list(read_source(str(path))))
     assert (record.title, record.abstract) == (TITLE, ABSTRACT.replace("round", "ründ"))
     assert record.origin == "source" and record.raw
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_every_reader_cleans_what_it_reads(name: str, tmp_path: Path) -> None:
-    dirty = ROWS[name].replace(
-        "Shape of", "Shape\\u200b \\u202eof" if name.startswith("json") else "Shape\u200b \u202eof"
-    )
-    (tmp_path / "s").write_text(dirty, encoding="utf-8")
-    (record,) = read_source(str(tmp_path / "s"))
-    assert isinstance(record, SourceRecord) and record.title == TITLE
+    dirty = "Shape\\u200b \\u202eof" if name in JSON else "Shape\u200b \u202eof"
+    (tmp_path / "s").write_text(ROWS[name].replace("Shape of", dirty), encoding="utf-8")
+    (record,) = papers(list(read_source(str(tmp_path / "s"))))
+    assert record.title == TITLE
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_standard_input(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(ROWS[name].encode())))
-    (record,) = read_source("-")
-    assert isinstance(record, SourceRecord) and (record.title, record.origin) == (TITLE, "stdin")
+    (record,) = papers(list(read_source("-")))
+    assert (record.title, record.origin) == (TITLE, "stdin")
+
+
+COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
+    "gz": gzip.compress,
+    "zst": zstandard.ZstdCompressor().compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("suffix", COMPRESSORS)
+def test_compressed_sources(name: str, suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"source.{suffix}"
+    path.write_bytes(COMPRESSORS[suffix](ROWS[name].encode()))
+    (record,) = papers(list(read_source(str(path))))
+    assert (record.title, record.abstract) == (TITLE, ABSTRACT)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_format_that_is_named_is_not_told_by_content(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "misleading.pdf"
+    path.write_text(ROWS[name], encoding="utf-8")
+    (record,) = papers(list(read_source(str(path), name)))
+    assert record.title == TITLE
+    with pytest.raises(SourceError, match=r"\(read as ris\)" if name != "ris" else r"\(read as wos\)"):
+        list(read_source(str(path), "ris" if name != "ris" else "wos"))
+
+
+def test_a_format_that_does_not_exist_lists_those_that_do(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"there is no format endnote; --from takes text, csv, .*parquet"):
+        list(read_source(str(tmp_path / "x"), "endnote"))
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_first_record_has_its_place(name: str, tmp_path: Path) -> None:
+    (tmp_path / "s").write_text(ROWS[name], encoding="utf-8")
+    (record,) = papers(list(read_source(str(tmp_path / "s"))))
+    wanted = {"csv": 2, "bibtex": 2, "wos": 3, "semanticscholar": 2}
+    assert record.line == wanted.get(name, 1)
+
+
+@pytest.mark.parametrize("suffix", COMPRESSORS)
+def test_a_compressed_file_that_is_cut_off(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / "source"
+    lines = "".join(json.dumps({"title": f"Paper {n} of many", "x": str(n**7)}) + "\n" for n in range(5_000))
+    path.write_bytes(COMPRESSORS[suffix](lines.encode())[:-2000])
+    with pytest.raises(SourceError, match=r"source (is damaged after \d+ papers|cannot be read)") as error:
+        list(read_source(str(path)))
+    assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
     [
         (b"", "is empty"), (b"%PDF-1.7\n...", "is a PDF"), (b"<!DOCTYPE html><html>", "save it as text"), (b"\x89PNG\r\n\x1a\n\0\0\0", "is not text"),
-        (b"\x1f\x8b\x08\0", "compressed"), (b"PK\x03\x04..", "office document"), (b"   \n\n ", "no paper was found"), (b"hello", "no paper was found"),
+        (b"\x1f\x8b\x08\0", "damaged"), (b"<?xml version='1.0'?><feed/>", "is XML that no reader takes"), (b"PK\x03\x04..", "office document"), (b"   \n\n ", "no paper was found"), (b"hello", "no paper was found"),
         (b"\n{\\rtf1\\ansi We propose}", "RTF document"), (b"<!-- saved -->\n<div><p>We propose", "save it as text"),
         (bytes(range(1, 256)) * 9, "is not text"), (b'{"title": 1', "no paper was found"), (b'["a"]', "no paper was found"), (b"[1", "is not JSON"),
     ],
@@ -68,11 +182,30 @@ def test_what_cannot_be_read_says_what_to_do(content: bytes, says: str, tmp_path
     assert "\n" not in str(error.value)
 
 
-def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+def test_a_missing_file_and_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="there is no file"):
         list(read_source(str(tmp_path / "absent.txt")))
-    with pytest.raises(SourceError, match="is a folder"):
+    with pytest.raises(SourceError, match="no paper was found in the 0 files of the folder"):
         list(read_source(str(tmp_path)))
+
+
+def test_a_folder_is_every_file_in_it(tmp_path: Path) -> None:
+    snapshot = tmp_path / "works"
+    for day in ("2024-01-01", "2024-01-02"):
+        folder = snapshot / f"updated_date={day}"
+        folder.mkdir(parents=True)
+        (folder / "part_000.gz").write_bytes(gzip.compress(ROWS["openalex"].encode()))
+    (snapshot / ".DS_Store").write_bytes(b"\0\0")
+    (snapshot / "a.bib").write_text(ROWS["bibtex"])
+    (snapshot / "cover.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    items = list(read_source(str(snapshot)))
+    assert [item.origin for item in items if isinstance(item, SourceRecord)] == [
+        "works/a.bib",
+        "works/updated_date=2024-01-01/part_000.gz",
+        "works/updated_date=2024-01-02/part_000.gz",
+    ]
+    (skipped,) = (item for item in items if isinstance(item, Skipped))
+    assert (skipped.origin, skipped.unit) == ("works/cover.png", "file") and "not text" in skipped.reason
 
 
 class _Failing(io.RawIOBase):

@@ -69,6 +69,15 @@ def test_an_id_learned_later_joins_and_the_first_id_stays(record: Record) -> Non
     assert paper.field_sources["year"] == "openalex"
 
 
+def test_a_further_id_of_the_same_kind_finds_the_paper_too(record: Record) -> None:
+    """OpenAlex merges works: the old id is answered by the new one, and older citations name the old one."""
+    first, _ = add(record, title=LONG, ids={"openalex": "W2"}, other_ids=(("openalex", "W1"),))
+    assert record.papers.find("openalex", "W1") == record.papers.find("openalex", "W2") == first
+    (stored,) = record.papers.records_of(first)
+    assert stored.ids == {"openalex": "W2"} and stored.other_ids == (("openalex", "W1"),)
+    assert add(record, source="old", title="Another Title Altogether, Really", ids={"openalex": "W1"})[0] == first
+
+
 def test_equal_titles_with_different_ids_or_years_are_two_papers(record: Record) -> None:
     add(record, title=LONG, ids={"doi": "10.1/x"}, year=2001)
     add(record, title=LONG, ids={"doi": "10.1/y"})

@@ -11,7 +11,9 @@ import typer
 from paperweft.cli import app
 from paperweft.cli.options import (
     DEFAULT_LIBRARY,
+    AsOfOption,
     ConfidenceOption,
+    FromOption,
     JsonOption,
     LedgerOption,
     LibraryOption,
@@ -23,10 +25,8 @@ if TYPE_CHECKING:
     from paperweft.stores import Written
     from paperweft.workspace import GraphReport, Library
 
-_Sources = Annotated[
-    list[str],
-    typer.Argument(metavar="SOURCE...", help="Files of papers (text, JSONL, JSON, CSV), or - for standard input."),
-]
+_SOURCES = "Files or folders of papers (docs/sources.md), - for standard input, zotero: for a running Zotero."
+_Sources = Annotated[list[str], typer.Argument(metavar="SOURCE...", help=_SOURCES)]
 _Processes = Annotated[int, typer.Option("--processes", min=1, help="Processes that extract side by side.")]
 _Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where a record was skipped.")]
 
@@ -37,11 +37,11 @@ _Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where a rec
 def build(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[SOURCE...]", help="Files of papers (text, JSONL, JSON, CSV), or - for standard input."
-        ),
+        typer.Argument(metavar="[SOURCE...]", help=_SOURCES),
     ] = None,
     library: LibraryOption = DEFAULT_LIBRARY,
+    form: FromOption = None,
+    as_of: AsOfOption = None,
     no_extract: Annotated[bool, typer.Option("--no-extract", help="Read papers and citations only.")] = False,
     processes: _Processes = 1,
     min_confidence: Annotated[
@@ -71,7 +71,7 @@ def build(
     with Library(library, create=bool(sources), ledger=ledger) as opened:
         opened.ledger()  # one that cannot be read says so before a source is
         with progress() as show:
-            added = opened.add(*(sources or ()), progress=show)
+            added = opened.add(*(sources or ()), form=form.value if form else None, as_of=as_of, progress=show)
         graph = opened.link(
             min_confidence=min_confidence
         )  # papers and citations are usable from here on, whatever happens to the extraction
@@ -163,6 +163,7 @@ class ExtractFormat(str, Enum):
 )
 def extract(
     sources: _Sources,
+    source_format: FromOption = None,
     form: Annotated[
         ExtractFormat, typer.Option("--format", help="An object a line, a table, or a page of marked texts.")
     ] = ExtractFormat.jsonl,
@@ -181,8 +182,9 @@ def extract(
     from paperweft.readers import Skipped
 
     skipped, shown = [], []
+    given = source_format.value if source_format else None
     for source in sources:
-        for paper in extract_source(source, processes=processes, min_confidence=min_confidence):
+        for paper in extract_source(source, form=given, processes=processes, min_confidence=min_confidence):
             if isinstance(paper, Skipped):
                 skipped.append(paper)
             elif form is ExtractFormat.html:

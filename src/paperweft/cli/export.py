@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from paperweft.cli import app
-from paperweft.cli.options import DEFAULT_LIBRARY, ConfidenceOption, LibraryOption
+from paperweft.cli.options import DEFAULT_LIBRARY, CollectionOption, ConfidenceOption, LibraryOption, SinceOption
 from paperweft.cli.output import note
 
 
@@ -33,11 +33,14 @@ def export(
         Target | None, typer.Option("--for", help="CSV files with the command by which neo4j-admin imports them.")
     ] = None,
     min_confidence: ConfidenceOption = 0.0,
+    collection: CollectionOption = None,
+    since: SinceOption = None,
 ) -> None:
     """Write the whole graph for other tools: GraphML, canonical JSON lines, or CSV files for neo4j-admin."""
     from paperweft.workspace import Library
 
     with Library(library, create=False) as opened:
+        opened.select(collection=collection, since=since)
         if target is Target.neo4j:
             command = opened.export_for_neo4j(file, os.environ.get("NEO4J_DATABASE") or "neo4j")
             nodes, links = (sum(counts.values()) for counts in opened.counts())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +36,80 @@ StoreOption = Annotated[
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print rows.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME-or-ID", help="A node's name, alias, title or id.")]
-OptionalNameArgument = Annotated[
-    str | None, typer.Argument(metavar="[NAME-or-ID]", help="A node's name, alias, title or id.", show_default=False)
+
+
+class SourceFormat(str, Enum):
+    """Formats of sources; the readers' own table is not loaded for --help."""
+
+    text = "text"
+    csv = "csv"
+    jsonl = "jsonl"
+    json = "json"
+    bibtex = "bibtex"
+    ris = "ris"
+    wos = "wos"
+    zotero_rdf = "zotero-rdf"
+    openalex = "openalex"
+    semanticscholar = "semanticscholar"
+    crossref = "crossref"
+    arxiv = "arxiv"
+    huggingface = "huggingface"
+    paperswithcode = "paperswithcode"
+    zotero = "zotero"
+    csl_json = "csl-json"
+    datacite = "datacite"
+    parquet = "parquet"
+
+
+def _day(value: str | None) -> str | None:
+    """An ISO date, or the beginning of one where that is enough to compare with. Raises typer.BadParameter."""
+    if value is None:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
+            raise ValueError
+        date.fromisoformat(value + "-01-01"[len(value) - 10 :] if len(value) < 10 else value)
+    except ValueError:
+        raise typer.BadParameter(f"{value!r} is no date; write it as 2024-01-31") from None
+    return value
+
+
+def _whole_day(value: str | None) -> str | None:
+    if value is not None and len(value) < 10:
+        raise typer.BadParameter(f"{value!r} is no day; write it as 2024-01-31")
+    return _day(value)
+
+
+FromOption = Annotated[
+    SourceFormat | None,
+    typer.Option("--from", help="The format of the sources; without it their content tells.", show_default=False),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        callback=_whole_day,
+        show_default=False,
+        help="The day on which new papers count as first seen; by default today.",
+    ),
+]
+CollectionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--collection",
+        metavar="NAME",
+        show_default=False,
+        help="Only the papers of a collection, and what they support.",
+    ),
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE",
+        callback=_day,
+        show_default=False,
+        help="Only papers that came into the library on that day or later, and what they support.",
+    ),
 ]

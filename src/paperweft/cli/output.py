@@ -85,17 +85,18 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], caption:
 
 
 def report_skipped(skipped: Sequence[Skipped]) -> None:
-    """Says on stderr what became no paper: each record with its line, page furniture in one line a source."""
-    furniture: dict[str, list[int]] = {}
+    """Says on stderr what became no paper: each record with its place, page furniture and notes in one line a source."""
+    furniture: dict[tuple[str, str, str], list[int]] = {}
     for item in skipped:
         if item.furniture:
-            furniture.setdefault(item.origin, []).append(item.line)
+            furniture.setdefault((item.origin, item.reason, item.unit), []).append(item.line)
         else:
             beginning = f": {item.text}" if item.text else ""
-            note(f"skipped {item.origin}, line {item.line}: {item.reason}{beginning}")
-    for origin, lines in furniture.items():
-        shown = ", ".join(map(str, sorted(lines)[:12])) + (", …" if len(lines) > 12 else "")
-        note(f"passed over {len(lines)} lines of {origin} that are headings, dates or page furniture (lines {shown})")
+            note(f"skipped {item.origin}, {item.unit} {item.line}: {item.reason}{beginning}")
+    for (origin, reason, unit), places in furniture.items():
+        shown = ", ".join(map(str, sorted(places)[:12])) + (", …" if len(places) > 12 else "")
+        what = reason.removeprefix("no paper: ")
+        note(f"passed over {len(places)} {unit}s of {origin} that are {what} ({unit}s {shown})")
 
 
 @contextmanager

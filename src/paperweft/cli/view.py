@@ -8,7 +8,13 @@ from typing import Annotated
 import typer
 
 from paperweft.cli import app
-from paperweft.cli.options import DEFAULT_LIBRARY, ConfidenceOption, LibraryOption, OptionalNameArgument
+from paperweft.cli.options import (
+    DEFAULT_LIBRARY,
+    CollectionOption,
+    ConfidenceOption,
+    LibraryOption,
+    SinceOption,
+)
 from paperweft.cli.output import note
 
 
@@ -17,7 +23,10 @@ from paperweft.cli.output import note
     "paperweft view --all"
 )
 def view(
-    name: OptionalNameArgument = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME-or-ID", help="A node's name, alias, title or id.", show_default=False),
+    ] = None,
     whole: Annotated[bool, typer.Option("--all", help="The whole graph, as communities that open.")] = False,
     library: LibraryOption = DEFAULT_LIBRARY,
     hops: Annotated[int, typer.Option("--hops", min=1, max=6, help="How many links away nodes may be.")] = 1,
@@ -32,6 +41,8 @@ def view(
         ),
     ] = None,
     min_confidence: ConfidenceOption = 0.0,
+    collection: CollectionOption = None,
+    since: SinceOption = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The page's file; by default the node's name.")
     ] = None,
@@ -44,6 +55,7 @@ def view(
     if (name is None) is not whole:
         raise typer.BadParameter("give the NAME of a node, or --all for the whole graph, one of them")
     with Library(library, create=False) as opened:
+        opened.select(collection=collection, since=since)
         if name is None:
             path = output or Path(f"{library.stem}.html")
             around = opened.view_all(path, limit=limit or 3000, min_confidence=min_confidence)

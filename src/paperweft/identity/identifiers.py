@@ -22,19 +22,23 @@ _OPENALEX = re.compile(r"(?:^|openalex:|openalex\.org/(?:works/)?)(?P<id>W\d+)$"
 _S2 = re.compile(r"(?:^|s2:)(?P<id>[0-9a-f]{40})$", re.IGNORECASE)
 _PMID = re.compile(r"(?:^|pmid:\s*|pubmed\.ncbi\.nlm\.nih\.gov/)(?P<id>\d{1,9})/?$", re.IGNORECASE)
 _ACL = re.compile(r"(?:^|acl:|aclanthology\.org/)(?P<id>[A-Z]\d{2}-\d{4}|\d{4}\.[\w-]+\.\d+)/?$", re.IGNORECASE)
-_PATTERNS = {"doi": _DOI, "arxiv": _ARXIV, "openalex": _OPENALEX, "s2": _S2, "pmid": _PMID, "acl": _ACL}
+#: Semantic Scholar's number of a paper, by which its bulk files cite; a bare number says so only where it was named.
+_CORPUSID = re.compile(r"(?:^|corpusid:)(?P<id>\d{1,12})$", re.IGNORECASE)
+_PATTERNS = {
+    "doi": _DOI, "arxiv": _ARXIV, "openalex": _OPENALEX, "s2": _S2, "pmid": _PMID, "acl": _ACL, "corpusid": _CORPUSID,
+}  # fmt: skip
 
 
 def identifier_of(value: str, kind: str | None = None) -> tuple[str, str] | None:
     """(kind, normal value) of an identifier, URL or prefixed id; None where it is none that we know.
 
-    ``kind`` says what the source called it; without it the form decides, and a bare number is no PMID.
+    ``kind`` says what the source called it; without it the form decides, and a bare number is none.
     An arXiv DOI is an arXiv id; versions ("v2") are dropped; DOIs are lower case.
     """
     text = unquote(value.strip()).split("?")[0].split("#")[0] if "://" in value else value.strip()
     for name in (kind,) if kind else IDENTIFIER_KINDS:
         match = _PATTERNS[name].search(text) if name in _PATTERNS else None
-        if not match or (kind is None and name == "pmid" and text.isdigit()):
+        if not match or (kind is None and name in ("pmid", "corpusid") and text.isdigit()):
             continue
         found = match["id"]
         if name == "doi":
@@ -70,7 +74,7 @@ def title_key(title: str) -> str:
 def paper_id(ids: Mapping[str, str], title: str, abstract: str) -> str:
     """The id under which a new paper enters: its best identifier, else a readable slug of the title with a hash.
 
-    The order is doi, arxiv, openalex, s2, pmid, acl. The hash covers the folded title, or the abstract where there is
+    The order is doi, arxiv, openalex, s2, pmid, acl, corpusid. The hash covers the folded title, or the abstract where there is
     no title.
     """
     for kind in IDENTIFIER_KINDS:

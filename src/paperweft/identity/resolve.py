@@ -23,7 +23,7 @@ def add_record(table: PaperTable, record: SourceRecord, now: str) -> tuple[str, 
     ``now`` is the date of import, ISO 8601. The caller holds the transaction.
     """
     stored_id = source_id(record)
-    keys = sorted(record.ids.items())
+    keys = sorted({*record.ids.items(), *record.other_ids})
     if table.is_removed([*keys, ("title", title_key(record.title))]):
         return "", "removed"
     matches = list(dict.fromkeys(found for kind, value in keys if (found := table.find(kind, value))))

@@ -17,10 +17,10 @@ import numpy.typing as npt
 from paperweft.pages.grouping import Arrangement, Group
 from paperweft.pages.plain import cut
 
-_SPREAD = 1.45  # the page's area over that of all circles with their captions
-_ASPECT = 1.6  # width to height: pages are wider than high
+_SPREAD, _FEW = 1.45, 16.0  # the page's area over that of all circles with their captions; few stand further apart
+_ASPECT = 1.3  # width to height: pages are wider than high
 _PART = 22  # characters a line of a group's caption
-_ROUNDS = 400
+_ROUNDS, _GROWTH, _SLACK = 300, 1.004, 0.5  # of pushing captions apart; the last in pixels
 _LETTER, _LINE, _GAP = 6.7, 15.0, 14.0  # pixels: of a caption's letter and line, and between neighbours
 _INSIDE = 0.86  # how much of a group's circle its nodes may fill
 
@@ -176,7 +176,9 @@ def places(
     graph = igraph.Graph(n=len(circles), edges=pairs).simplify()
     points = np.array(graph.layout_kamada_kawai(seed=graph.layout_circle()).coords, dtype=float)
     points -= points.mean(axis=0)
-    area = sum(4 * width * height for width, height, _ in (circle.box for circle in circles)) * _SPREAD
+    area = sum(4 * width * height for width, height, _ in (circle.box for circle in circles)) * (
+        _SPREAD + _FEW / len(circles)
+    )
     extent = np.sqrt((points**2).mean(axis=0)).mean() or 1.0  # of an even disc half its radius, about
     points *= 0.5 * math.sqrt(area / math.pi) / extent * np.array([math.sqrt(aspect), 1 / math.sqrt(aspect)])
     points = _apart(points, circles)
@@ -185,7 +187,7 @@ def places(
 
 
 def _apart(points: Vector, circles: Sequence[Circle]) -> Vector:
-    """The points moved as little as it takes that no two boxes meet."""
+    """The points moved by about as little as it takes that no two boxes meet."""
     boxes = np.array([circle.box for circle in circles])
     need = boxes[:, None, :2] + boxes[None, :, :2]
     middle = np.stack([np.zeros(len(circles)), boxes[:, 2]], axis=1)
@@ -194,10 +196,11 @@ def _apart(points: Vector, circles: Sequence[Circle]) -> Vector:
     for _ in range(_ROUNDS):
         gap = (points + middle)[:, None, :] - (points + middle)[None, :, :]
         overlap = need - np.abs(gap)
-        meets = (overlap > 0).all(axis=2)
+        meets = (overlap > _SLACK).all(axis=2)
         np.fill_diagonal(meets, False)
         if not meets.any():
             break
+        points *= _GROWTH  # where pushing goes round in a circle, there is more room soon
         axis = overlap.argmin(axis=2)  # the shorter way out
         side = np.where(gap >= 0, 1.0, -1.0)
         side[lower] = np.where(gap[lower] > 0, 1.0, -1.0)

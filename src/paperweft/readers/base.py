@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
 from paperweft.model import SourceRecord
 
@@ -13,7 +13,8 @@ from paperweft.model import SourceRecord
 class Skipped:
     """Something in a source that became no paper: its line (from 1), why, and how it begins.
 
-    ``furniture`` marks what is plainly no paper (dates, headings of a page), which no one needs to mend.
+    ``unit`` says what ``line`` counts where there are no lines: elements of a list, rows, files. ``furniture`` marks
+    what is plainly no paper (dates, headings of a page, notes of a reference manager), which no one needs to mend.
     """
 
     origin: str
@@ -21,6 +22,7 @@ class Skipped:
     reason: str
     text: str = ""
     furniture: bool = False
+    unit: str = "line"
 
 
 class Reader(Protocol):
@@ -28,4 +30,12 @@ class Reader(Protocol):
 
     def __call__(self, stream: TextIO, origin: str) -> Iterator[SourceRecord | Skipped]:
         """``stream`` is decoded text at its beginning; ``origin`` is what to call the source (a file name, "stdin")."""
+        ...
+
+
+class Mapper(Protocol):
+    """Maps one decoded record of a program or an API to a source record, or to the reason why it is none."""
+
+    def __call__(self, item: Mapping[str, Any], /, *, origin: str, line: int | None = None) -> SourceRecord | str:
+        """``line`` is the record's place in ``origin``."""
         ...

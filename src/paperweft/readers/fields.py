@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from paperweft.identity.identifiers import identifier_of, normalise_identifiers
 from paperweft.model import IDENTIFIER_KINDS, SourceRecord
 from paperweft.readers.cleaning import clean_text
+from paperweft.readers.markup import has_markup, plain_text
+from paperweft.readers.values import code_of, people_of, text_of, words_of, year_of
 
 #: Our field -> the names under which it is found, folded to lower case without spaces, hyphens and underscores.
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -23,6 +25,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "collections": ("collections", "collection"),
     "tags": ("tags", "keywords", "manualtags"),
     "references": ("references", "citations", "referencedworks", "cites"),
+    "code": ("code", "codeurls", "codeurl", "repourl", "githubrepo", "github"),
     "id": ("id", "paperid", "key"),
     "doi": ("doi",),
     "arxiv": ("arxiv", "arxivid", "eprint"),
@@ -30,10 +33,47 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "s2": ("s2", "s2id", "semanticscholarid"),
     "pmid": ("pmid", "pubmedid"),
     "acl": ("acl", "aclid"),
+    "corpusid": ("corpusid",),
 }
-_SPLIT_PEOPLE = re.compile(r"\s*;\s*|\s+and\s+|\n")
-_SPLIT_WORDS = re.compile(r"\s*[;|,]\s*")
-_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+
+
+#: What parts several identifiers in one field: white space, commas and the like before something that begins as a DOI does.
+_SEVERAL = re.compile(r"[\s;,|]+(?=(?:https?://|doi:?\s*)?(?:[\w.]+/)?10\.\d{4,9}/)|[;|\s]+$", re.IGNORECASE)
+
+
+def known_ids(given: Mapping[str, Any]) -> dict[str, str]:
+    """The known identifiers among ``given`` (kind -> value), in normal form.
+
+    Where one field holds several DOIs the first counts, and an arXiv DOI beside it as the arXiv id that it is.
+    """
+    ids: dict[str, str] = {}
+    for kind, value in given.items():
+        for name, found in _parts(kind, value):
+            ids.setdefault(name, found)
+    return ids
+
+
+def other_dois(value: Any, ids: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The DOIs in a field that are not the one in ``ids``, as a record's ``other_ids``."""
+    return tuple(dict.fromkeys(pair for pair in _parts("doi", value) if ids.get(pair[0]) != pair[1]))
+
+
+def _parts(kind: str, value: Any) -> Iterator[tuple[str, str]]:
+    if value in (None, "", [], {}):
+        return
+    text = clean_text(str(value))
+    for part in _SEVERAL.split(text) if kind.lower() == "doi" else (text,):
+        yield from normalise_identifiers({kind: part}).items()
+
+
+def ids_in(*values: Any) -> dict[str, str]:
+    """Identifiers that addresses and ids of unknown kind hold (https://arxiv.org/abs/..., doi:10....)."""
+    ids: dict[str, str] = {}
+    for value in values:
+        found = identifier_of(clean_text(str(value))) if value not in (None, "", [], {}) else None
+        if found:
+            ids.setdefault(*found)
+    return ids
 
 
 def fold(name: str) -> str:
@@ -59,65 +99,27 @@ def pick_fields(row: Mapping[str, Any]) -> dict[str, Any]:
 def record_of(row: Mapping[str, Any], *, source: str, origin: str, line: int | None) -> SourceRecord | str:
     """The record that ``row`` describes, or the reason why it is none."""
     fields = pick_fields(row)
-    title, abstract = (clean_text(str(fields.get(name, ""))) for name in ("title", "abstract"))
+    title, abstract = (_clean(str(fields.get(name, ""))) for name in ("title", "abstract"))
     if not title and not abstract:
         return "neither a title nor an abstract"
     ids = dict(row["ids"]) if isinstance(row.get("ids"), Mapping) else {}
     ids.update({kind: fields[kind] for kind in IDENTIFIER_KINDS if kind in fields})
-    normal = normalise_identifiers({str(kind): clean_text(str(value)) for kind, value in ids.items()})
-    for value in (fields.get("id"), fields.get("url")):
-        found = identifier_of(clean_text(str(value))) if value is not None else None
-        if found:
-            normal.setdefault(*found)
+    normal = known_ids({str(kind): value for kind, value in ids.items()})
+    normal = {**ids_in(*str(fields.get("id") or "").split(), fields.get("url")), **normal}
     given = fields.get("id")
     return SourceRecord(
-        source=clean_text(str(row.get("source") or source)), origin=origin, title=title, abstract=abstract, ids=normal,
-        year=_year(fields.get("year")), authors=_people(fields.get("authors")), venue=_text(fields.get("venue")),
-        url=_text(fields.get("url")), citekey=_text(fields.get("citekey")), collections=_words(fields.get("collections")),
-        tags=_words(fields.get("tags")), references=_references(fields.get("references")),
-        retrieved_at=_text(row.get("retrieved_at")), given_id=clean_text(str(given)) or None if given is not None else None,
+        source=clean_text(str(row.get("source") or source)), origin=origin, title=title, abstract=abstract, ids=normal, other_ids=other_dois(ids.get("doi"), normal),
+        year=year_of(fields.get("year")), authors=people_of(fields.get("authors")), venue=text_of(fields.get("venue")),
+        url=text_of(fields.get("url")), citekey=text_of(fields.get("citekey")), collections=words_of(fields.get("collections")),
+        tags=words_of(fields.get("tags")), code=code_of(fields.get("code")), references=_references(fields.get("references")),
+        retrieved_at=text_of(row.get("retrieved_at")), given_id=clean_text(str(given)) or None if given is not None else None,
         raw=dict(row), line=line,
     )  # fmt: skip
 
 
-def _text(value: Any) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, Mapping):
-        value = value.get("name") or value.get("title")
-    return clean_text(str(value)) or None if value is not None else None
-
-
-def _year(value: Any) -> int | None:
-    match = _YEAR.search(str(value)) if value is not None else None
-    return int(match[1]) if match else None
-
-
-def _people(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        parts: Iterable[Any] = _SPLIT_PEOPLE.split(value)
-        if ";" not in value and " and " not in value and value.count(",") > 1:
-            parts = value.split(",")  # "A. Author, B. Author, C. Author"
-    else:
-        parts = value if isinstance(value, list) else []
-    names = []
-    for part in parts:
-        if part is None:
-            continue
-        if isinstance(part, Mapping):
-            part = part.get("name") or f"{part.get('given', '')} {part.get('family', '')}"
-        name = clean_text(str(part))
-        if name.count(",") == 1:  # "Vaswani, Ashish"
-            last, first = name.split(",")
-            name = f"{first.strip()} {last.strip()}".strip()
-        if name:
-            names.append(name)
-    return tuple(dict.fromkeys(names))
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    parts = _SPLIT_WORDS.split(value) if isinstance(value, str) else value if isinstance(value, list) else []
-    return tuple(dict.fromkeys(text for part in parts if (text := clean_text(str(part)))))
+def _clean(text: str) -> str:
+    """The text as it is but for white space: its offsets may be someone's. Where it is plainly marked up, its plain text."""
+    return plain_text(text) if has_markup(text) else clean_text(text)
 
 
 def _references(value: Any) -> tuple[Mapping[str, str], ...]:

@@ -1,136 +1,134 @@
-"""Opens a source, tells its format, and hands it to the reader."""
+"""Opens a source: a file, compressed or not, a folder of files, standard input, or a running Zotero."""
 
 from __future__ import annotations
 
 import io
-import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from paperweft.errors import SourceError
+from paperweft.errors import PaperweftError, SourceError
 from paperweft.model import SourceRecord
-from paperweft.readers.base import Reader, Skipped
+from paperweft.readers.base import Skipped
 from paperweft.readers.cleaning import clean_text
-from paperweft.readers.csv_rows import delimiter_of, read_csv
-from paperweft.readers.json_rows import read_json, read_jsonl
-from paperweft.readers.text import read_text
+from paperweft.readers.decoding import DAMAGED, SNIFFED, STRAY, Peeked, decompressed, encoding_of
+from paperweft.readers.formats import PARQUET, READERS, WANTED, check_format, format_of
 
-#: Format name -> reader.
-READERS: Mapping[str, Reader] = {"text": read_text, "jsonl": read_jsonl, "json": read_json, "csv": read_csv}
-_SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"}
-_SNIFFED = 65_536
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_COMPRESSED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
 #: How documents begin -> what they are: their text is what a reader can take.
 _DOCUMENTS = {
-    b"%PDF-": "a PDF; save its title and abstract as text, or give the papers' records (JSONL, CSV)",
+    b"%PDF-": "a PDF; save its title and abstract as text, or give the papers' records (BibTeX, RIS, JSON, CSV)",
     b"{\\rtf": "an RTF document; save it as plain text, then give that file",
     b"PK\x03\x04": "a zip archive or an office document; unpack it, or save it as plain text or CSV",
 }
-_HTML = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|h[1-6])\b", re.IGNORECASE)
-_CONTROLS = bytes([*range(1, 9), *range(14, 26), *range(28, 32), 127])  # what no text in Windows-1252 has
-_MOST_CONTROLS = 0.01  # the share that stray ones may have
+_PACKED = frozenset({".gz", ".zst", ".bz2", ".xz"})
+_ZOTERO = "zotero:"
 
 
-def read_source(source: str) -> Iterator[SourceRecord | Skipped]:
-    """Papers of a file, or of standard input where ``source`` is ``-``, as they are read.
+def read_source(source: str, form: str | None = None) -> Iterator[SourceRecord | Skipped]:
+    """Papers of a source, as they are read: a file, every file of a folder, or standard input (``-``).
 
-    Raises SourceError where nothing of the source can be read, before the first paper.
+    ``zotero:`` is the library of the Zotero that runs on this machine, ``zotero:NAME`` one of its collections. ``form``
+    names the format; without it the content tells. Raises SourceError where nothing of the source can be read, before
+    the first paper.
     """
+    if form is not None:
+        check_format(form)
     if source == "-":
         if sys.stdin is None:
             raise SourceError("standard input is closed; give a file, or send the papers into the command")
-        yield from _read(sys.stdin.buffer, "stdin", "")
+        yield from _read(sys.stdin.buffer, "stdin", "", form)
         return
     if not source:
         raise SourceError("a source has an empty name; give a file, or - for standard input")
+    if source.startswith(_ZOTERO):
+        from paperweft.readers.zotero_api import read_zotero
+
+        yield from read_zotero(source.removeprefix(_ZOTERO))
+        return
     path = Path(source)
     if path.is_dir():
-        raise SourceError(f"{source} is a folder; give the files in it, as in `paperweft build {source}/*.jsonl`")
+        yield from _read_folder(path, form)
+    else:
+        yield from _read_file(path, clean_text(path.name), form)
+
+
+def _read_file(path: Path, origin: str, form: str | None) -> Iterator[SourceRecord | Skipped]:
     try:
         stream = path.open("rb")
     except FileNotFoundError:
-        raise SourceError(f"there is no file {source}") from None
+        raise SourceError(f"there is no file {path}") from None
     except OSError as error:
-        raise SourceError(f"{source} cannot be opened: {error.strerror}") from error
+        raise SourceError(f"{path} cannot be opened: {error.strerror}") from error
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    while suffixes and suffixes[-1] in _PACKED:
+        suffixes.pop()
     with stream:
-        yield from _read(stream, clean_text(path.name), path.suffix.lower())
+        yield from _read(stream, origin, suffixes[-1] if suffixes else "", form)
 
 
-def _read(stream: BinaryIO, origin: str, suffix: str) -> Iterator[SourceRecord | Skipped]:
+def _read_folder(folder: Path, form: str | None) -> Iterator[SourceRecord | Skipped]:
+    """Every file in the folder and the folders in it, sorted by path; hidden ones are left out, a file without papers is
+    reported and the rest read. Raises SourceError where no file has any."""
+    files = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+    found, first_fault = False, ""
+    for number, path in enumerate(files, start=1):
+        origin = clean_text(path.relative_to(folder.parent).as_posix())
+        try:
+            for item in _read_file(path, origin, form):
+                found = found or isinstance(item, SourceRecord)
+                yield item
+        except PaperweftError as error:
+            first_fault = first_fault or f": {error}"
+            yield Skipped(origin, number, str(error), unit="file")
+    if not found:
+        raise SourceError(f"no paper was found in the {len(files)} files of the folder {folder}{first_fault}")
+
+
+def _read(stream: BinaryIO, origin: str, suffix: str, form: str | None) -> Iterator[SourceRecord | Skipped]:
+    papers = 0
     try:
-        yield from _records(stream, origin, suffix)
-    except OSError as error:  # the disk or the network drive gives out amid the file
+        for item in _records(stream, origin, suffix, form):
+            papers += isinstance(item, SourceRecord)
+            yield item
+    except DAMAGED as error:
+        raise SourceError(f"{origin} is damaged after {papers} papers ({error}); fetch or unpack it again") from error
+    except OSError as error:  # the disk or the network drive gives out amid the file; gzip's own complaint too
         raise SourceError(f"{origin} cannot be read: {error.strerror or error}") from error
 
 
-def _records(stream: BinaryIO, origin: str, suffix: str) -> Iterator[SourceRecord | Skipped]:
-    buffered = io.BufferedReader(stream, _SNIFFED) if not isinstance(stream, io.BufferedReader) else stream  # type: ignore[type-var]
-    head = buffered.peek(_SNIFFED)
-    if not head:
+def _records(stream: BinaryIO, origin: str, suffix: str, form: str | None) -> Iterator[SourceRecord | Skipped]:
+    opened = decompressed(stream)
+    if not opened.head:
         raise SourceError(f"{origin} is empty")
-    encoding = _encoding(head, origin)
-    text = io.TextIOWrapper(buffered, encoding=encoding, errors="replace", newline="")
-    name = _format(head.decode(encoding, "replace"), suffix, origin)
+    name, items = _open(opened, origin, suffix, form)
     found, first_fault = False, ""
-    for item in READERS[name](text, origin):
+    for item in items:
         if isinstance(item, SourceRecord):
             found = True
         elif not item.furniture and not first_fault:
-            first_fault = f"; line {item.line}: {item.reason}"
+            first_fault = f"; {item.unit} {item.line}: {item.reason}"
         yield item
-    text.detach()
     if not found:
-        raise SourceError(f"no paper was found in {origin} (read as {name}): {_WANTED[name]}{first_fault}")
+        raise SourceError(f"no paper was found in {origin} (read as {name}): {WANTED[name]}{first_fault}")
 
 
-_WANTED = {
-    "text": "wanted are titles and abstracts as paragraphs in turn",
-    "jsonl": "wanted is one JSON object a line with a title or an abstract",
-    "json": "wanted is an array of objects with a title or an abstract",
-    "csv": "wanted is a header with a title or abstract column, and rows below it",
-}
+def _open(opened: Peeked, origin: str, suffix: str, form: str | None) -> tuple[str, Iterator[SourceRecord | Skipped]]:
+    """The format of what was opened, and its papers."""
+    if form == PARQUET or (form is None and opened.head.startswith(b"PAR1")):
+        from paperweft.readers.parquet import read_parquet
 
-
-def _encoding(head: bytes, origin: str) -> str:
-    """The text encoding of a source that begins with ``head``. Raises SourceError for what is no text."""
-    for magic, name in _DOCUMENTS.items():
-        if head.lstrip().startswith(magic):
-            raise SourceError(f"{origin} is {name}")
-    for magic, name in _COMPRESSED.items():
-        if head.startswith(magic):
-            raise SourceError(f"{origin} is compressed ({name}); unpack it first")
-    for bom, encoding in _BOMS:
-        if head.startswith(bom):
-            return encoding
-    if b"\0" in head:
-        raise SourceError(f"{origin} is not text; give plain text, JSONL or CSV")
-    try:
-        head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start < len(head) - 4:  # not merely a character cut by the end of what was peeked at
-            if len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS * len(head):
-                raise SourceError(f"{origin} is not text; give plain text, JSONL or CSV") from None
-            return "cp1252"
-    return "utf-8"
-
-
-def _format(head: str, suffix: str, origin: str) -> str:
-    """The reader's name, by suffix and by how the source begins."""
-    start = head.lstrip("\ufeff \t\r\n")
-    if start.startswith("<") and _HTML.search(start):
-        raise SourceError(f"{origin} is a page of HTML; open it in a browser and save it as text, then give that file")
-    if suffix in _SUFFIXES:
-        return _SUFFIXES[suffix]
-    if start.startswith("["):
-        return "json"
-    if start.startswith("{"):
-        return "jsonl"
-    first = start.splitlines()[0] if start else ""
-    return (
-        "csv"
-        if suffix != ".txt" and len(first) < 2000 and delimiter_of(first) and any(c in first for c in ",\t;|")
-        else "text"
-    )
+        return PARQUET, read_parquet(opened, origin)
+    for magic, what in _DOCUMENTS.items():
+        if opened.head.lstrip().startswith(magic):
+            raise SourceError(f"{origin} is {what}")
+    encoding = encoding_of(opened.head, origin)
+    head = opened.head.decode(encoding, "replace")
+    name = form or format_of(head, suffix, origin)
+    faults = STRAY if encoding.startswith("utf-8") else "replace"
+    text = io.TextIOWrapper(io.BufferedReader(opened, SNIFFED), encoding=encoding, errors=faults, newline="")
+    return name, READERS[name](text, origin)

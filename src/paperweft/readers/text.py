@@ -138,7 +138,7 @@ def read_text(stream: TextIO, origin: str) -> Iterator[SourceRecord | Skipped]:
         )  # fmt: skip
 
     def passed(paragraph: _Paragraph) -> Skipped:
-        reason = "no paper: page furniture, a heading or a date"
+        reason = "no paper: headings, dates or page furniture"
         return Skipped(origin, paragraph.line, reason, paragraph.text[:80], furniture=True)
 
     def left_over(paragraphs: list[_Paragraph]) -> Iterator[SourceRecord | Skipped]:

@@ -24,6 +24,7 @@ def _content(record: SourceRecord) -> str:
             "title": record.title, "abstract": record.abstract, "ids": dict(record.ids), "year": record.year,
             "authors": record.authors, "venue": record.venue, "url": record.url, "citekey": record.citekey,
             "collections": record.collections, "tags": record.tags, "code": record.code,
+            **({"other_ids": record.other_ids} if record.other_ids else {}),
         },
         ensure_ascii=False, sort_keys=True,
     )  # fmt: skip
@@ -33,7 +34,7 @@ def _record(row: sqlite3.Row) -> SourceRecord:
     content = json.loads(row["content"])
     return SourceRecord(
         source=row["source"], origin=row["origin"], title=content["title"], abstract=content["abstract"],
-        ids=content["ids"], year=content["year"], authors=tuple(content["authors"]), venue=content["venue"],
+        ids=content["ids"], other_ids=tuple(tuple(pair) for pair in content.get("other_ids", ())), year=content["year"], authors=tuple(content["authors"]), venue=content["venue"],
         url=content["url"], citekey=content["citekey"], collections=tuple(content["collections"]),
         tags=tuple(content["tags"]), code=tuple(content.get("code", ())), retrieved_at=row["retrieved_at"], given_id=row["source_id"],
     )  # fmt: skip

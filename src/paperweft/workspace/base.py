@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from paperweft.errors import LedgerError, PaperweftError
 from paperweft.graph.neighbourhood import find_node
+from paperweft.graph.selection import Selected, Selection
 from paperweft.graph.threshold import Threshold
 from paperweft.linking import Ledger, read_ledger
 from paperweft.linking.ledger import LEDGER_NAME
@@ -48,7 +49,22 @@ class OpenLibrary:
         self.path = Path(path)
         self.ledger_path = Path(ledger) if ledger else self.path.with_name(LEDGER_NAME)
         self._ledger_given = ledger is not None
+        self._selection = Selection()
         self._record = Record(self.path, create=create)
+
+    def select(self, *, collection: str | None = None, since: str | None = None) -> None:
+        """From here on pages, exports, networks and counts show the papers of a collection, or those that came first on
+        the day ``since`` (ISO 8601) or later, and what only they support. Raises PaperweftError where there are none.
+        """
+        selection = Selection(collection, since)
+        papers = list(self._record.graph.nodes("Paper"))
+        if selection and not any(map(selection.has, papers)):
+            names = sorted({name for paper in papers for name in paper.properties.get("collections") or ()})
+            last = max((str(paper.properties.get("first_seen") or "") for paper in papers), default="")
+            known = f"its collections are {', '.join(names)}" if names else "it has no collections"
+            hint = known if collection is not None else f"the last came on {last}" if last else "it has no papers"
+            raise PaperweftError(f"{self.path} has no paper {selection}; {hint}")
+        self._selection = selection
 
     def ledger(self) -> Ledger:
         """The alias ledger as its file has it. Raises LedgerError."""
@@ -57,9 +73,9 @@ class OpenLibrary:
         return read_ledger(self.ledger_path)
 
     def report(self) -> GraphReport:
-        """The size of the graph, and how many papers are not English or not extracted yet."""
+        """The size of the graph, and of the whole library how many papers are not English or not extracted yet."""
         nodes, links = self.counts()
-        foreign, missing = self._record.extractions.left_out()
+        foreign, missing = (0, 0) if self._selection else self._record.extractions.left_out()
         return GraphReport(nodes, links, foreign, missing, self._record.min_confidence)
 
     def node(self, name: str) -> Node:
@@ -81,21 +97,18 @@ class OpenLibrary:
 
     def counts(self) -> tuple[dict[str, int], dict[str, int]]:
         """Nodes by label and links by relationship type."""
-        return self._record.graph.counts()
+        return self._graph(0.0).counts()
 
     def close(self) -> None:
         """Closes the library file."""
         self._record.close()
 
     def _graph(self, min_confidence: float) -> GraphTables:
-        """The graph's tables, or a copy of those of its links that are sure enough."""
+        """The graph's tables, or a copy with the papers that are selected and the links that are sure enough."""
         graph = self._record.graph
-        if not min_confidence:
-            return graph
-        sure = Threshold(min_confidence, graph.links)
-        copy = GraphTables(scratch_database())
-        copy.replace(sure.nodes(graph.nodes()), sure.links(graph.links()))
-        return copy
+        if self._selection:
+            graph = _copy(graph, Selected(self._selection, graph.nodes, graph.links))
+        return _copy(graph, Threshold(min_confidence, graph.links)) if min_confidence else graph
 
     def _require_graph(self) -> None:
         if not self._record.graph.hash:
@@ -114,6 +127,12 @@ class OpenLibrary:
 
         self._require_graph()
         return open_neo4j(uri, self._record.id)
+
+
+def _copy(graph: GraphTables, kept: Selected | Threshold) -> GraphTables:
+    copy = GraphTables(scratch_database())
+    copy.replace(kept.nodes(graph.nodes()), kept.links(graph.links()))
+    return copy
 
 
 def now() -> str:

@@ -44,19 +44,29 @@ class AddReport:
 class Building(OpenLibrary):
     """Papers in, graph out."""
 
-    def add(self, *sources: str | Path, progress: Progress | None = None) -> AddReport:
-        """Reads papers and citations from files ("-" is standard input) into the library.
+    def add(
+        self,
+        *sources: str | Path,
+        form: str | None = None,
+        as_of: str | None = None,
+        progress: Progress | None = None,
+    ) -> AddReport:
+        """Reads papers and citations from files and folders ("-" is standard input, "zotero:" the Zotero that runs here)
+        into the library.
+
+        ``form`` names the sources' format, which their content tells without it. ``as_of`` is the day (ISO 8601) on
+        which papers that are new count as first seen, instead of today.
 
         Nothing of a source is stored where it cannot be read at all (SourceError); single records that cannot be read
         are in the report's ``skipped``. Adding the same source again changes nothing.
         """
-        checked = [_peeked(read_source(str(source))) for source in sources]
+        checked = [_peeked(read_source(str(source), form)) for source in sources]
         counts = {"new": 0, "changed": 0, "known": 0, "removed": 0}
         skipped: list[Skipped] = []
         for items in checked:
             ids: Counter[str] = Counter()
             for batch in _chunks(items, _READ_EVERY):
-                today = now()[:10]
+                today = as_of or now()[:10]
                 with self._record.transaction():
                     for item in batch:
                         if isinstance(item, Skipped):

@@ -40,6 +40,7 @@ class Giving(Asking):
         """Writes the whole graph as one HTML page of communities that open; the page holds ``limit`` nodes at most."""
         from paperweft.pages import render, whole_graph, write_page
 
+        self._require_graph()
         around, arrangement = whole_graph(self._graph(min_confidence), limit)
         page = render(around, arrangement=arrangement, title=self.path.stem, place=self._place())
         write_page(Path(path), page)
@@ -59,7 +60,7 @@ class Giving(Asking):
 
     def export_for_neo4j(self, folder: str | Path, database: str = "neo4j") -> str:
         """Writes CSV files for neo4j-admin into a folder; returns the command that imports them into ``database``."""
-        graph = self._record.graph
+        graph = self._graph(0.0)
         return write_neo4j_csv(Path(folder), graph.nodes(), graph.links(), self._record.id, database)
 
     def push(

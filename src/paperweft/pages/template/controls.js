@@ -101,7 +101,7 @@ function collapse(key) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!details || event.target.matches("#find, select") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") { $("find").focus(); event.preventDefault(); }
   else if (event.key === "Escape") { if (!closeMenus() && !$("keys").open) choose(null); }
   else if (event.key === "e" && chosen !== null) expand(chosen);

@@ -29,7 +29,7 @@ function edgeLook(id) {
   const edge = edges.get(id), lit = chosen !== null && (edge.from === chosen || edge.to === chosen);
   const scale = Math.min(...[edge.from, edge.to].map((key) => isGroup(key) ? groupOf(key).scale : data.nodes[key].scale));
   const color = lit ? edge.colour || colours.text : chosen === null ? colours.link : colours.pale;
-  const width = (edge.kind ? (lit ? 1.5 : 1) : Math.min(6, 0.8 + Math.log2(edge.count) * 0.7)) * scale;
+  const width = (edge.kind ? (lit ? 1.5 : 1) : Math.min(4, 0.8 + Math.log2(edge.count) * 0.45)) * scale;
   return { id, from: edge.from, to: edge.to, color: { color, inherit: false }, width, chosen: false, arrows: { to: { enabled: edge.kind !== null, scaleFactor: 0.42 * scale } } };
 }
 
@@ -103,9 +103,9 @@ function extent(keys = [...items.keys()]) {
 const topScale = () => Math.max(...[...items.keys()].map((key) => isGroup(key) ? groupOf(key).scale : data.nodes[key].scale), 1e-4);
 
 function frame(box, animate, most = 1.35 / topScale()) {
-  const width = $("graph").clientWidth, height = $("graph").clientHeight, foot = $("foot").offsetHeight + 28;
-  const scale = Math.max(1e-4, Math.min((width - 48) / (box.right - box.left), (height - foot - 30) / (box.bottom - box.top), most));
-  move({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (foot - 20) / 2 / scale }, scale }, animate);
+  const width = $("graph").clientWidth, height = $("graph").clientHeight, foot = $("foot").offsetHeight + 28, top = 44;
+  const scale = Math.max(1e-4, Math.min((width - 48) / (box.right - box.left), (height - foot - top) / (box.bottom - box.top), most));
+  move({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (foot - top) / 2 / scale }, scale }, animate);
 }
 
 // The rectangle of all that is drawn, with room for the captions at the scale at which all is seen.

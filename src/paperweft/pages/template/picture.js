@@ -13,7 +13,7 @@ function svg() {
   const root = make("svg", { xmlns: space, viewBox: [left, top, width, height].map(Math.round).join(" "), width: Math.round(width), height: Math.round(height), "font-family": "DejaVu Sans, sans-serif" });
   make("title", {}, root, document.querySelector("h1").textContent);
   make("rect", { x: left, y: top, width, height, fill: colours.ground }, root);
-  const grounds = make("g", { id: "open-groups" }, root), links = make("g", { id: "links", fill: "none" }, root), circles = make("g", { id: "nodes" }, root), texts = make("g", { id: "captions", "text-anchor": "middle" }, root);
+  const grounds = make("g", { id: "layer-open-groups" }, root), links = make("g", { id: "layer-links", fill: "none" }, root), circles = make("g", { id: "layer-nodes" }, root), texts = make("g", { id: "layer-captions", "text-anchor": "middle" }, root);
   for (const key of opened.keys()) {
     if (!isGroup(key)) continue;
     const group = groupOf(key);

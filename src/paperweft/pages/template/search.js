@@ -3,6 +3,7 @@ const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase
 let names = null, found = [], at = 0;
 
 function search() {
+  if (!details) return;
   names ||= data.nodes.map((node, n) => [fold(node.name), fold([node.name, data.vis.nodes[n].label.replace("\n", " "), ...(details.nodes[n].aliases || [])].join("\n"))]);
   const wanted = fold($("find").value.trim()), rank = ([name, all]) => name === wanted ? 0 : name.startsWith(wanted) ? 1 : name.includes(wanted) ? 2 : all.includes(wanted) ? 3 : 4;
   const ranks = wanted ? names.map(rank) : [];

@@ -1,5 +1,6 @@
 // The first draw, then the rest.
 network.once("afterDrawing", async () => {
+  performance.mark("drawn");
   document.documentElement.dataset.drawn = "true";
   details = JSON.parse(await unpack("details-data"));
   legend();
