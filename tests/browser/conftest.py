@@ -34,13 +34,17 @@ class Page:
 
     def open(self, path: Path, fragment: str = "", theme: str = "light") -> None:
         """Opens a page's file and waits until it is drawn and its details are read."""
+        self.read(path, fragment, theme)
+        self.until(lambda: self.js("return document.documentElement.dataset.ready") == "true")
+
+    def read(self, path: Path, fragment: str = "", theme: str = "light") -> None:
+        """Opens a file that needs no drawing."""
         media = {"features": [{"name": "prefers-color-scheme", "value": theme}, {"name": "prefers-reduced-motion", "value": "reduce"}]}  # fmt: skip
         self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
         self.size(1400, 900)
         self.browser.get("about:blank")
         self.browser.get_log("browser")  # what an earlier page said is no longer of interest
         self.browser.get(path.resolve().as_uri() + fragment)
-        self.until(lambda: self.js("return document.documentElement.dataset.ready") == "true")
 
     def until(self, holds: Callable[[], Any]) -> None:
         WebDriverWait(self.browser, 30, poll_frequency=0.05).until(lambda _: holds())
@@ -89,6 +93,14 @@ class Page:
         return [
             entry["message"] for entry in self.browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")
         ]
+
+    def violations(self) -> list[str]:
+        """What axe finds wrong with the page as it stands."""
+        import axe_core_python
+
+        self.js((Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+        found = self.js("return axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)")
+        return [f"{v['id']}: {v['help']}: {[node['html'][:200] for node in v['nodes']]}" for v in found]
 
     def downloaded(self, name: str) -> Path:
         """The file that the page saved under that name, once it is whole."""

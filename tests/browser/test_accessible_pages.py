@@ -18,37 +18,28 @@ def small(library: MakeLibrary, tmp_path: Path) -> Path:
     return tmp_path / "small.html"
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands."""
-    import axe_core_python
-
-    page.js((Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.js("return axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)")
-    return [f"{v['id']}: {v['help']}: {[node['html'][:200] for node in v['nodes']]}" for v in found]
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(page: Page, small: Path, theme: str) -> None:
     page.open(small, theme=theme)
     page.one(".mend summary").click()
-    assert violations(page) == []
+    assert page.violations() == []
     page.one("#nodes").send_keys("?")
-    assert violations(page) == []
+    assert page.violations() == []
     page.press(Keys.ESCAPE)
     page.press("/", "ar")
-    assert violations(page) == []
+    assert page.violations() == []
     page.press(Keys.ESCAPE)
     page.one("#save summary").click()
     page.one("#relationships summary").click()
-    assert violations(page) == []
+    assert page.violations() == []
     page.one("#nodes").send_keys(Keys.ESCAPE, Keys.ESCAPE, Keys.ESCAPE)
-    assert violations(page) == []
+    assert page.violations() == []
 
 
 def test_axe_finds_nothing_in_groups(page: Page, library: MakeLibrary, tmp_path: Path) -> None:
     library(large_graph(200)).view_all(tmp_path / "all.html")
     page.open(tmp_path / "all.html", "#group-0")
-    assert violations(page) == []
+    assert page.violations() == []
 
 
 def test_the_whole_page_by_keyboard(page: Page, small: Path) -> None:

@@ -32,6 +32,7 @@ _COMMANDS = (
     "search",
     "show",
     "view",
+    "report",
     "export",
     "alias",
     "remove",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from paperweft.cli import app
+from paperweft.cli.documents import LimitOption, OutputOption, give
 from paperweft.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption
-from paperweft.cli.report import LimitOption, OutputOption, give
 
 if TYPE_CHECKING:
     from paperweft.workspace import Library

@@ -1,41 +1,33 @@
-"""How reports are given: in a format, on stdout or in a file."""
+"""``report``: the whole library as a folder of pages."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from paperweft.history.document import Document
-
-LimitOption = Annotated[
-    int, typer.Option("--limit", min=0, help="Lines of each list at most; 0 shows all, as JSON does.")
-]
-OutputOption = Annotated[
-    Path | None, typer.Option("--output", "-o", help="A file to write instead of printing.", show_default=False)
-]
+from paperweft.cli import app
+from paperweft.cli.options import DEFAULT_LIBRARY, ConfidenceOption, LibraryOption
 
 
-def give(
-    document: Document, as_json: Callable[[], Mapping[str, Any]], form: str, limit: int, output: Path | None
+@app.command(epilog="Example:  paperweft report site/ --open")
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the pages; made where it is missing.")],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    top: Annotated[
+        int, typer.Option("--top", min=1, max=100, help="How many entities of each type get a page of their own.")
+    ] = 12,
+    min_confidence: ConfidenceOption = 0.0,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the index in the browser.")] = False,
 ) -> None:
-    """Writes a report as text, markdown, json or html, and has it out before it returns."""
-    from paperweft.files import replacing
-    from paperweft.history.document import as_markdown, as_page, as_text
+    """Write figures, a search over all nodes, and pages of the top entities: a folder that needs no network."""
+    from paperweft.workspace import Library
 
-    if form == "json":
-        import json
+    with Library(library, create=False) as opened:
+        written = opened.write_report(folder, top=top, min_confidence=min_confidence)
+    print(f"{folder / 'index.html'}: {written.pages} pages, {written.entities} entities have one of their own")
+    if open_page:
+        import webbrowser
 
-        text = json.dumps(as_json(), ensure_ascii=False, indent=2) + "\n"
-    else:
-        text = {"text": as_text, "markdown": as_markdown, "html": as_page}[form](document, limit)
-    if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    else:
-        with replacing(output) as stream:
-            stream.write(text)
+        webbrowser.open((folder / "index.html").resolve().as_uri())

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from paperweft.cli import app
+from paperweft.cli.documents import LimitOption, OutputOption, give
 from paperweft.cli.options import DEFAULT_LIBRARY, JsonOption, LedgerOption, LibraryOption
 from paperweft.cli.output import note, progress, report_skipped
-from paperweft.cli.report import LimitOption, OutputOption, give
 
 
 class NewsFormat(str, Enum):

@@ -116,7 +116,7 @@ def _node_details(node: Node) -> dict[str, Any]:
     data: dict[str, Any] = {
         "abstract": cut(p["abstract"], _ABSTRACT) if p.get("abstract") else None,
         "authors": _listed(p.get("authors")), "venue": one_line(p["venue"], _NAME) if p.get("venue") else None,
-        "papers": p.get("papers"), "aliases": _listed(p.get("aliases")), "links": _addresses(p),
+        "papers": p.get("papers"), "aliases": _listed(p.get("aliases")), "links": addresses(p),
     }  # fmt: skip
     if node.id.isprintable():  # a control character would act where it is pasted
         data["quoted"] = shlex.quote(node.id)
@@ -128,7 +128,7 @@ def _listed(values: Sequence[str] | None) -> list[str]:
     return whole if len(whole) <= _MANY else [*whole[:_MANY], f"and {len(whole) - _MANY} more"]
 
 
-def _addresses(properties: Mapping[str, Any]) -> list[list[str]]:
+def addresses(properties: Mapping[str, Any]) -> list[list[str]]:
     """(text, address) of where a paper can be read; an address that is not of the web is left out."""
     url = str(properties.get("url") or "")
     found = [["Open record", url]] if _is_web(url) else []
@@ -152,7 +152,7 @@ def _link_details(link: Link, nodes: Mapping[str, Node]) -> dict[str, Any]:
     if p.get("confidence") is not None:
         data["confidence"] = p["confidence"]
     if p.get("evidence"):
-        data["evidence"] = _marked(p, str(nodes[link.source].properties.get(p.get("field", ""), "")))
+        data["evidence"] = marked(p, str(nodes[link.source].properties.get(p.get("field", ""), "")))
     if p.get("sources"):
         data["sources"] = [one_line(source, _NAME) for source in p["sources"]]
     if p.get("paper_ids"):
@@ -162,7 +162,7 @@ def _link_details(link: Link, nodes: Mapping[str, Node]) -> dict[str, Any]:
     return data
 
 
-def _marked(properties: Mapping[str, Any], text: str) -> list[str]:
+def marked(properties: Mapping[str, Any], text: str) -> list[str]:
     """The evidence sentence as what stands before the mention, the mention, and what stands after it."""
     evidence, start, end = str(properties["evidence"]), properties.get("start", -1), properties.get("end", -1)
     first = text.rfind(

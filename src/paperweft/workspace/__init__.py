@@ -10,14 +10,14 @@ from pathlib import Path
 from paperweft.workspace.base import GraphReport, Progress
 from paperweft.workspace.building import AddReport
 from paperweft.workspace.enriching import Enriching
-from paperweft.workspace.giving import Giving
 from paperweft.workspace.living import Living, Removal, Update
 from paperweft.workspace.measuring import Measuring
+from paperweft.workspace.reporting import Reporting
 
 __all__ = ["AddReport", "GraphReport", "Library", "Progress", "Removal", "Update", "open"]
 
 
-class Library(Living, Enriching, Giving, Measuring):
+class Library(Living, Enriching, Reporting, Measuring):
     """A library of papers in one SQLite file, and the graph woven from it.
 
     Use it as a context manager, or call :meth:`close`. ``ledger`` is the file of aliases; without it ``aliases.toml``
