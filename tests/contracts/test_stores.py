@@ -121,6 +121,15 @@ def test_a_faulty_query_shows_its_line_and_a_caret(
     assert place in (line[2:], caret[2:])
 
 
+def test_two_statements_in_one_query_are_refused(record: Record, open_one: OpenStore) -> None:
+    put(record, [PAPER], [])
+    store = open_one(record)
+    with pytest.raises(QueryError, match=r"(?i)statement"):
+        store.query("MATCH (p:Paper) RETURN p.id AS id; MATCH (p:Paper) RETURN p.title AS title")
+    rows = store.query("MATCH (p:Paper) WHERE p.title <> ';' RETURN p.id AS id; // done; really\n")
+    assert rows.values == ((PAPER.id,),)
+
+
 def test_nodes_relationships_and_paths_know_their_labels_types_and_ends(record: Record, open_one: OpenStore) -> None:
     put(record, [PAPER, OTHER, MODEL], [USES, CITES])
     store = open_one(record)

@@ -6,6 +6,10 @@ import multiprocessing
 import os
 import random
 import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -169,3 +173,34 @@ def test_components_work_in_any_english_pipeline() -> None:
     doc = nlp("We evaluate BERT on the SQuAD dataset.")
     assert {(span.text, span.label_) for span in doc.spans["paperweft"]} == {("BERT", "Model"), ("SQuAD", "Dataset")}
     assert all(span._.confidence > 0.5 and span._.role for span in doc.spans["paperweft"])
+
+
+def test_workers_end_with_a_parent_that_is_killed() -> None:
+    code = (
+        "import multiprocessing, os\n"
+        "from itertools import repeat\n"
+        "from paperweft.extraction import Extractor\n"
+        "if __name__ == '__main__':\n"
+        "    for _ in Extractor().extract(repeat(('A title', 'We evaluate BERT on SQuAD.')), processes=2):\n"
+        "        print(*(child.pid for child in multiprocessing.active_children()), flush=True)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    workers = [int(pid) for pid in process.stdout.readline().split()]
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    assert len(workers) == 2
+    until = time.monotonic() + 60
+    while any(is_running(pid) for pid in workers):
+        assert time.monotonic() < until, "a worker outlived its parent"
+        time.sleep(0.1)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")  # one that nobody has taken leave of counts as gone
+    return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")

@@ -18,7 +18,7 @@ import pytest
 from paperweft.errors import StoreError
 from paperweft.model import Link, Node
 from paperweft.record.library import Record
-from paperweft.stores import Written, neo4j_connection, neo4j_push
+from paperweft.stores import Written, neo4j_connection, neo4j_push, neo4j_writer
 from paperweft.workspace import Library
 from tests.conftest import OpenNeo4j, put
 from tests.neo4j_server import LocalServer, Neo4jServer
@@ -158,7 +158,7 @@ def test_a_node_stays_until_the_last_library_withdraws(record: Record, open_neo4
 def test_two_libraries_push_at_the_same_time(
     tmp_path: Path, open_neo4j: OpenNeo4j, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(neo4j_push, "_BATCH", 50)  # many small transactions that meet
+    small_batches(monkeypatch, 50)  # many small transactions that meet
     graphs = [random_graph(seed) for seed in (1, 2)]
     failed: list[BaseException] = []
 
@@ -206,13 +206,13 @@ def test_a_killed_push_rerun_ends_in_the_same_graph(
         unkilled = store.query(EVERYTHING)
         store.query("MATCH (n) DETACH DELETE n", write=True)
     code = (
-        "import sys, time; from paperweft.stores import neo4j_push; from paperweft.record.library import Record\n"
+        "import sys, time; from paperweft.stores import neo4j_push, neo4j_writer; from paperweft.record.library import Record\n"
         "from paperweft.stores.neo4j import Neo4jStore; from pathlib import Path\n"
-        "neo4j_push._BATCH = 100; send = neo4j_push._Writer.send; sent = 0\n"
+        "neo4j_push.BATCH = neo4j_writer.BATCH = 100; send = neo4j_writer.Writer.send; sent = 0\n"
         "def counted(*a):\n"
         "    global sent; sent += 1; send(*a)\n"
         "    if sent == 12: a[0].wait(); print('under way', flush=True); time.sleep(600)\n"
-        "neo4j_push._Writer.send = counted\n"
+        "neo4j_writer.Writer.send = counted\n"
         "with Record(Path(sys.argv[1])) as r:\n"
         "    Neo4jStore(sys.argv[2], user=sys.argv[3], password=sys.argv[4], database=None, library=r.id).write(r.graph)\n"
     )
@@ -298,12 +298,12 @@ def test_a_connection_lost_amid_a_push_is_one_line_and_a_rerun_mends_it(
     record: Record, open_neo4j: OpenNeo4j, neo4j_server: Neo4jServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(neo4j_connection, "_RETRY_SECONDS", 1.0)
-    monkeypatch.setattr(neo4j_push, "_BATCH", 100)
+    small_batches(monkeypatch, 100)
     put(record, *random_graph(3))
     whole = open_neo4j(record.id)
     with cuttable(neo4j_server.uri) as (uri, cut):
         store = open_neo4j(record.id, uri=uri)
-        send, sent = neo4j_push._Writer.send, 0
+        send, sent = neo4j_writer.Writer.send, 0
 
         def cutting(*arguments: object) -> None:
             nonlocal sent
@@ -312,15 +312,20 @@ def test_a_connection_lost_amid_a_push_is_one_line_and_a_rerun_mends_it(
                 cut()
             send(*arguments)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(neo4j_push._Writer, "send", cutting)
+        monkeypatch.setattr(neo4j_writer.Writer, "send", cutting)
         with pytest.raises(StoreError, match=r"was lost; run the same again") as raised:
             store.write(record.graph)
         assert "\n" not in str(raised.value)
-    monkeypatch.setattr(neo4j_push._Writer, "send", send)
+    monkeypatch.setattr(neo4j_writer.Writer, "send", send)
     assert whole.write(record.graph).anything
     assert not whole.write(record.graph).anything
     count = whole.query("MATCH ()-[r]->() RETURN count(r) AS n").values[0][0]
     assert count == sum(1 for _ in record.graph.links())
+
+
+def small_batches(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    for module in (neo4j_push, neo4j_writer):
+        monkeypatch.setattr(module, "BATCH", size)
 
 
 @contextmanager

@@ -7,21 +7,62 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from paperweft.full_text import WEIGHTS, fts5_query
-from paperweft.model import Link, Node
+from paperweft.model import ENTITY_TYPES, Link, Node
 from paperweft.names.forms import normal_form
 from paperweft.record.schema import FILL_FULL_TEXT
 
 
+@dataclass(frozen=True, slots=True)
+class StoredNode:
+    """A row of the node table, its properties still JSON."""
+
+    id: str
+    label: str
+    properties: str
+
+    @property
+    def line(self) -> str:
+        """The canonical form."""
+        return f'{{"id":{_json(self.id)},"labels":{_LABELS[self.label]},"properties":{self.properties}}}'
+
+    @property
+    def parsed(self) -> Node:
+        """The node itself."""
+        return Node(self.id, labels_of(self.label), json.loads(self.properties))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLink:
+    """A row of the link table, its properties still JSON."""
+
+    source: str
+    target: str
+    kind: str
+    properties: str
+
+    @property
+    def line(self) -> str:
+        """The canonical form."""
+        ends = f'"source":{_json(self.source)},"target":{_json(self.target)}'
+        return f'{{"properties":{self.properties},{ends},"type":"{self.kind}"}}'
+
+    @property
+    def parsed(self) -> Link:
+        """The link itself."""
+        return Link(self.source, self.target, self.kind, json.loads(self.properties))
+
+
 def canonical_node(node: Node) -> str:
     """A node as one line of JSON with sorted keys; equal graphs have equal lines."""
-    return _json({"id": node.id, "labels": list(node.labels), "properties": dict(node.properties)})
+    return StoredNode(node.id, node.label, _json(dict(node.properties))).line
 
 
 def canonical_link(link: Link) -> str:
     """A link as one line of JSON with sorted keys."""
-    return _json({"source": link.source, "target": link.target, "type": link.kind, "properties": dict(link.properties)})
+    return StoredLink(link.source, link.target, link.kind, _json(dict(link.properties))).line
 
 
 def content_hash(line: str) -> str:
@@ -36,6 +77,9 @@ def _json(value: object) -> str:
 def labels_of(label: str) -> tuple[str, ...]:
     """All labels of a node whose telling label is ``label``."""
     return (label,) if label in ("Paper", "Author") else ("Entity", label)
+
+
+_LABELS = {label: _json(labels_of(label)) for label in ("Paper", "Author", *ENTITY_TYPES)}
 
 
 class GraphTables:
@@ -74,10 +118,10 @@ class GraphTables:
 
     def canonical(self) -> Iterator[str]:
         """The canonical form: a line of JSON for each node, then for each link."""
-        for node in self.nodes():
-            yield canonical_node(node)
-        for link in self.links():
-            yield canonical_link(link)
+        for node in self.stored_nodes():
+            yield node.line
+        for link in self.stored_links():
+            yield link.line
 
     @property
     def hash(self) -> str:
@@ -96,6 +140,18 @@ class GraphTables:
         query = "SELECT * FROM graph_link" + (" WHERE kind = ?" if kind else "") + " ORDER BY source, target, kind"
         for row in self._db.execute(query, (kind,) if kind else ()):
             yield _link(row)
+
+    def stored_nodes(self) -> Iterator[StoredNode]:
+        """All nodes as they are stored, sorted by id: for what needs their canonical form more often than their values."""
+        for row in self._db.execute("SELECT id, label, properties FROM graph_node ORDER BY id"):
+            yield StoredNode(*row)
+
+    def stored_links(self) -> Iterator[StoredLink]:
+        """All links as they are stored, sorted by source, target and type."""
+        for row in self._db.execute(
+            "SELECT source, target, kind, properties FROM graph_link ORDER BY source, target, kind"
+        ):
+            yield StoredLink(*row)
 
     def node(self, identifier: str) -> Node | None:
         """The node of that id."""

@@ -10,11 +10,12 @@ from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from paperweft.model import Link, Node
-from paperweft.record.graph_tables import GraphTables, canonical_link, canonical_node, content_hash
+from paperweft.record.graph_tables import GraphTables, StoredLink, StoredNode, content_hash
 
 _Item = TypeVar("_Item", Node, Link)
+_Stored = TypeVar("_Stored", StoredNode, StoredLink)
 _Key = tuple[str, ...]
-_Pair = tuple[_Key, str, "_Item | None", "str | None"]  # key, kind, our item, their content
+_Pair = tuple[_Key, str, "_Stored | None", "str | None"]  # key, kind, our item, their content
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +92,16 @@ class Holdings:
     def node_changes(self, graph: GraphTables) -> Iterator[Change[Node]]:
         """What makes these nodes those of ``graph``, sorted by id."""
         for _, kind, node, there in self._joined_nodes(graph):
-            content = content_hash(canonical_node(node)) if node else ""
+            content = content_hash(node.line) if node else ""
             if node is None or content != there:
-                yield Change(kind, node, there is not None, content)
+                yield Change(kind, node.parsed if node else None, there is not None, content)
 
     def link_changes(self, graph: GraphTables) -> Iterator[Change[Link]]:
         """What makes these links those of ``graph``, sorted by source, target and kind."""
         for key, _, link, there in self._joined_links(graph):
-            content = content_hash(canonical_link(link)) if link else ""
+            content = content_hash(link.line) if link else ""
             if link is None or content != there:
-                yield Change(key[2], link, there is not None, content)
+                yield Change(key[2], link.parsed if link else None, there is not None, content)
 
     def nodes_gone(self, graph: GraphTables) -> Iterator[str]:
         """Ids of nodes that ``graph`` lacks."""
@@ -110,13 +111,13 @@ class Holdings:
         """(kind, (source, target, kind)) of links that ``graph`` lacks."""
         return ((key[2], key) for key, _, link, _ in self._joined_links(graph) if link is None)
 
-    def _joined_nodes(self, graph: GraphTables) -> Iterator[_Pair[Node]]:
-        ours = (((node.id,), node.label, node) for node in graph.nodes())
+    def _joined_nodes(self, graph: GraphTables) -> Iterator[_Pair[StoredNode]]:
+        ours = (((node.id,), node.label, node) for node in graph.stored_nodes())
         theirs = self._db.execute("SELECT id, label, content FROM node ORDER BY id")
         return _joined(ours, (((row[0],), row[1], row[2]) for row in theirs))
 
-    def _joined_links(self, graph: GraphTables) -> Iterator[_Pair[Link]]:
-        ours = (((link.source, link.target, link.kind), link.kind, link) for link in graph.links())
+    def _joined_links(self, graph: GraphTables) -> Iterator[_Pair[StoredLink]]:
+        ours = (((link.source, link.target, link.kind), link.kind, link) for link in graph.stored_links())
         theirs = self._db.execute("SELECT source, target, kind, content FROM link ORDER BY source, target, kind")
         return _joined(ours, ((row[:3], row[2], row[3]) for row in theirs))
 
@@ -140,13 +141,13 @@ def written(counts: Mapping[str, Mapping[str, int]], kept: int = 0) -> Written:
 
 
 def _joined(
-    ours: Iterator[tuple[_Key, str, _Item]], theirs: Iterator[tuple[_Key, str, str | None]]
-) -> Iterator[_Pair[_Item]]:
+    ours: Iterator[tuple[_Key, str, _Stored]], theirs: Iterator[tuple[_Key, str, str | None]]
+) -> Iterator[_Pair[_Stored]]:
     """(key, kind, our item, their content) of two streams sorted by key; an absent side is None.
 
     Keys compare in Python as in SQLite: the order of code points is that of their UTF-8 bytes.
     """
-    mine: tuple[_Key, str, _Item] | None = next(ours, None)
+    mine: tuple[_Key, str, _Stored] | None = next(ours, None)
     there = next(theirs, None)
     while mine or there:
         if there is None or (mine is not None and mine[0] < there[0]):

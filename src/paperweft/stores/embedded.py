@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ kglite.set_query_warning_policy("silent")  # a relationship type that this graph
 PROJECTION = 1  # to be raised when the same graph tables are written into the engine in another form
 _BATCH = 5_000
 _LABELS = ("Paper", "Author", "Model", "Method", "Dataset", "Task")
+_NO_CODE = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|//[^\n]*|/\*.*?\*/""", re.DOTALL)
 
 
 class EmbeddedStore:
@@ -66,6 +68,9 @@ class EmbeddedStore:
     ) -> Rows:
         """Runs a query. What it writes lasts until the library is linked again, since the file is a cache."""
         assert self._engine is not None
+        statements = [part for part in _NO_CODE.sub("", cypher).split(";") if part.strip()]
+        if len(statements) > 1:  # the engine would run them all and return the last one's rows
+            raise QueryError(f"{len(statements)} statements in one query; give one at a time")
         self._engine.read_only(not write)
         try:
             result = self._engine.cypher(

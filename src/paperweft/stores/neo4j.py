@@ -22,7 +22,8 @@ from paperweft.stores.base import Rows
 from paperweft.stores.cypher_errors import explained
 from paperweft.stores.difference import Written
 from paperweft.stores.neo4j_connection import Connection
-from paperweft.stores.neo4j_push import FULL_TEXT_INDEX, LABELS, Progress, preview, push
+from paperweft.stores.neo4j_push import FULL_TEXT_INDEX, LABELS, preview, push
+from paperweft.stores.neo4j_writer import Progress
 from paperweft.stores.values import NodeValue, PathValue, RelationshipValue
 
 _INDEX_PATIENCE = 300  # seconds that a search waits for an index that is being filled

@@ -93,6 +93,11 @@ class Connection:
                 raise StoreError(
                     f"Neo4j at {self.uri} has no database {self.database!r}; set NEO4J_DATABASE"
                 ) from error
+            if error.code and error.code.startswith("Neo.DatabaseError."):
+                raise StoreError(
+                    f"Neo4j at {self.uri} failed ({error.code}); the server's debug.log says why, often a full disk: mend"
+                    " that, start the server again and run the same again"
+                ) from error
             raise StoreError(
                 f"Neo4j at {self.uri} could not do it ({error.code}): {one_line(error.message)}; mend that and run the"
                 " same again"

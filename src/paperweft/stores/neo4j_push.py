@@ -11,12 +11,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
-
-import neo4j
-from neo4j.exceptions import ClientError
 
 from paperweft.errors import StoreError
 from paperweft.model import PROPERTIES, RELATIONSHIP_TYPES, Link, Node
@@ -24,14 +20,11 @@ from paperweft.record.graph_tables import GraphTables, labels_of
 from paperweft.stores.base import batches_of
 from paperweft.stores.difference import Change, Holdings, Written, written
 from paperweft.stores.neo4j_connection import Connection
+from paperweft.stores.neo4j_writer import BATCH, NOTHING, Lots, Progress, Row, Writer, lots_of, send_by_lots
 
 _T = TypeVar("_T")
-Row = list[Any]
-Progress = Callable[[str, int, "int | None"], None]
 _Item = TypeVar("_Item", Node, Link)
 LABELS = ("Paper", "Author", "Model", "Method", "Dataset", "Task")
-_BATCH = 5_000
-_ATTEMPTS = 5  # at a batch that met what another push deleted meanwhile
 _MOST_REMOVED = 0.1  # of what a library has there, without --prune
 _CONSTRAINT = "CREATE CONSTRAINT paperweft_id IF NOT EXISTS FOR (n:Paperweft) REQUIRE n.id IS UNIQUE"
 FULL_TEXT_INDEX = "paperweft_text"
@@ -110,7 +103,7 @@ def push(
             _refuse_much(sum(planned.removed.values()), holdings.size, connection.uri)
         _define(connection, _CONSTRAINT)
         if planned is None or planned.anything:
-            with _Writer(connection, library, progress, planned.total if planned else graph.size) as writer:
+            with Writer(connection, library, progress, planned.total if planned else graph.size) as writer:
                 planned = _write(writer, holdings, graph)
         _define(connection, _FULL_TEXT)  # last: it is filled in one go, and in the background
     return planned
@@ -161,54 +154,7 @@ def _held(connection: Connection, library: str) -> Iterator[Holdings]:
         holdings.close()
 
 
-class _Writer:
-    """Sends batches in managed transactions, which the driver retries, while the next batch is being made."""
-
-    def __init__(self, connection: Connection, library: str, progress: Progress | None, total: int) -> None:
-        self._session, self._library = connection.session(), library
-        self._progress, self._done, self._total = progress, 0, total
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="paperweft-push")
-        self._sent: Future[int] | None = None
-        self._then: Callable[[int], None] | None = None
-
-    def send(self, statement: str, rows: list[Row], then: Callable[[int], None]) -> None:
-        """Runs the statement over the rows; ``then`` gets the number that it returns. At most one batch is on its way."""
-        self.wait()
-        if self._progress:
-            self._progress("pushing", self._done, self._total)
-        self._done += len(rows)
-        self._sent, self._then = self._thread.submit(self._run, statement, rows), then
-
-    def wait(self) -> None:
-        """Returns when nothing is on its way."""
-        if self._sent and self._then:
-            done, self._sent = self._sent.result(), None
-            self._then(done)
-
-    def _run(self, statement: str, rows: list[Row]) -> int:
-        def work(transaction: neo4j.ManagedTransaction) -> int:
-            record = transaction.run(statement, rows=rows, library=self._library).single()
-            return int(record["done"]) if record else 0
-
-        for _ in range(_ATTEMPTS - 1):
-            try:
-                return self._session.execute_write(work)
-            except ClientError as error:
-                if error.code != "Neo.ClientError.Statement.EntityNotFound":
-                    raise
-        return self._session.execute_write(work)
-
-    def __enter__(self) -> _Writer:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self.wait()
-        self._thread.shutdown(wait=True, cancel_futures=True)
-        self._session.close()
-
-
-def _write(writer: _Writer, holdings: Holdings, graph: GraphTables) -> Written:
+def _write(writer: Writer, holdings: Holdings, graph: GraphTables) -> Written:
     counts: dict[str, Counter[str]] = {"added": Counter(), "updated": Counter(), "removed": Counter()}
     kept = 0
 
@@ -233,15 +179,15 @@ def _write(writer: _Writer, holdings: Holdings, graph: GraphTables) -> Written:
 
     for kind, changes in _by_kind(counted(holdings.node_changes(graph))):
         rows = [_node_row(change) for change in changes]
-        writer.send(_put_nodes(kind), rows, checked(rows))
-    for kind, links in _by_kind(counted(holdings.link_changes(graph))):
-        rows = [_link_row(change) for change in links]
-        writer.send(_put_links(kind), rows, checked(rows))
+        writer.send(_put_nodes(kind), rows, checked(rows), NOTHING)  # ids are unique: two batches never meet
+    writer.wait()  # links need their ends
+    links = ((kind, _lots(change), _link_row(change)) for kind, change in counted(holdings.link_changes(graph)))
+    send_by_lots(writer, links, _put_links, checked)
     if counts["removed"]:
         for kind, gone in _by_kind(holdings.links_gone(graph)):
             ends: list[Row] = [[source, target] for source, target, _ in gone]
             writer.send(_withdraw_links(kind), ends, lambda _: None)
-        for batch in batches_of(holdings.nodes_gone(graph), _BATCH):
+        for batch in batches_of(holdings.nodes_gone(graph), BATCH):
             writer.send(_withdraw_nodes(), [[identifier] for identifier in batch], count_kept)
     writer.wait()
     return written(counts, kept)
@@ -253,7 +199,7 @@ def _by_kind(items: Iterator[tuple[str, _T]]) -> Iterator[tuple[str, list[_T]]]:
     for kind, item in items:
         batch = waiting.setdefault(kind, [])
         batch.append(item)
-        if len(batch) == _BATCH:
+        if len(batch) == BATCH:
             yield kind, waiting.pop(kind)
     yield from waiting.items()
 
@@ -262,6 +208,11 @@ def _node_row(change: Change[Node]) -> Row:
     assert change.item is not None
     node = change.item
     return [node.id, change.content, *_values(node.label, node.properties)]
+
+
+def _lots(change: Change[Link]) -> Lots:
+    assert change.item is not None
+    return lots_of(change.kind, change.item.source, change.item.target)
 
 
 def _link_row(change: Change[Link]) -> Row:
