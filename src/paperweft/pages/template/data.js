@@ -3,7 +3,8 @@ const nonce = document.currentScript.nonce;
 const $ = (id) => document.getElementById(id);
 
 async function unpack(id) {
-  const packed = atob($(id).textContent), bytes = new Uint8Array(packed.length);
+  const packed = atob($(id).textContent),
+    bytes = new Uint8Array(packed.length);
   for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
@@ -14,7 +15,7 @@ script.nonce = nonce;
 script.textContent = library;
 document.head.append(script);
 const data = JSON.parse(drawing);
-let details = null;  // read by start.js
+let details = null; // read by start.js
 
 function element(tag, text, attributes = {}) {
   const made = document.createElement(tag);
@@ -36,4 +37,6 @@ function dot(colour) {
 }
 
 const many = (count, one, more = one + "s") => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
-const say = (text) => { $("said").textContent = text; };
+const say = (text) => {
+  $("said").textContent = text;
+};

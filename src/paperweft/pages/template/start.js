@@ -13,4 +13,4 @@ relationships();
 yearSlider();
 count();
 $("theme").textContent = document.documentElement.dataset.theme === "dark" ? "Light" : "Dark";
-fit(false);  // last, for the legend takes room from the drawing
+fit(false); // last, for the legend takes room from the drawing
