@@ -98,6 +98,7 @@ def test_ctrl_c_ends_a_query_with_status_130(sample_path: Path) -> None:
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     kept = sample_path.with_suffix(".kgl")
     while not kept.exists():  # the engine's file is made just before the query begins
+        assert process.poll() is None, process.communicate()[1]
         time.sleep(0.1)
     time.sleep(1)
     process.send_signal(signal.SIGINT)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any, TextIO
 
 import ijson
+import orjson
 
 from paperweft.errors import SourceError
 from paperweft.model import Raw, SourceRecord
@@ -85,7 +86,7 @@ def _read_lines(
         if not line:
             continue
         try:
-            value = json.loads(line)
+            value = _decoded(line)
         except (ValueError, RecursionError) as error:
             yield Skipped(origin, number, f"not JSON ({error})", line[:80])
             continue
@@ -93,6 +94,15 @@ def _read_lines(
             if isinstance(record, SourceRecord) and record.raw is value:
                 record = replace(record, raw=Raw(line))  # less memory, and nothing to encode again
             yield record
+
+
+def _decoded(line: str) -> Any:
+    """What ``line`` encodes, by orjson in a third of the time; what that refuses (NaN, lone surrogates) by the standard
+    library, whose words say what is wrong. Raises ValueError and RecursionError."""
+    try:
+        return orjson.loads(line)
+    except ValueError:
+        return json.loads(line)
 
 
 def _place_of_records(head: str) -> str | None:

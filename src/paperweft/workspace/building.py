@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from heapq import merge
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from paperweft.citations import PapersWithCode, abstract_citations
 from paperweft.files import replacing
@@ -20,12 +18,11 @@ from paperweft.linking import Ledger, Linked, link, parse_ledger
 from paperweft.linking.ledger import Decision, read_text, with_current_papers, with_decision
 from paperweft.model import Link, Raw, SourceRecord
 from paperweft.names.catalogue import shipped_catalogue
-from paperweft.readers import Skipped, read_source
+from paperweft.readers import Skipped
 from paperweft.record.source_records import raw_of
 from paperweft.workspace.base import GraphReport, OpenLibrary, Progress, now
+from paperweft.workspace.sources import Items, chunks, open_sources
 
-#: Papers of a source as they are read, and what became none.
-Items: TypeAlias = Iterator["SourceRecord | Skipped"]
 _COMMIT_EVERY = 32  # papers whose extraction is lost at most when a build is killed
 _READ_EVERY = 1_000
 
@@ -65,8 +62,7 @@ class Building(OpenLibrary):
         Nothing of a source is stored where it cannot be read at all (SourceError); single records that cannot be read
         are in the report's ``skipped``. Adding the same source again changes nothing.
         """
-        checked = [peeked(read_source(str(source), form)) for source in sources]
-        return self._add(checked, progress, as_of)
+        return self._add(open_sources([str(source) for source in sources], form), progress, as_of)
 
     def _add(self, sources: Iterable[Items], progress: Progress | None, as_of: str | None = None) -> AddReport:
         self._identify()
@@ -74,7 +70,7 @@ class Building(OpenLibrary):
         skipped: list[Skipped] = []
         for items in sources:
             ids: Counter[str] = Counter()
-            for batch in _chunks(items, _READ_EVERY):
+            for batch in chunks(items, _READ_EVERY):
                 records: list[SourceRecord] = []
                 for item in batch:
                     if isinstance(item, Skipped):
@@ -113,7 +109,7 @@ class Building(OpenLibrary):
         missing = self._record.extractions.missing(extractor.version)
         done = 0
         found = extractor.extract(((title, abstract) for _, title, abstract in missing), processes=processes)
-        for batch in _chunks(zip(missing, found, strict=True), _COMMIT_EVERY):
+        for batch in chunks(zip(missing, found, strict=True), _COMMIT_EVERY):
             with self._record.transaction():
                 for (text_hash, _, _), extraction in batch:
                     self._record.extractions.put(text_hash, extractor.version, extraction, now())
@@ -193,21 +189,3 @@ class Building(OpenLibrary):
             stream.write(text)
             warnings = self._relink(parse_ledger(text, self.ledger_path.name))
         return changes(before, self._record.graph.nodes(), warnings)
-
-
-def peeked(items: Items) -> Items:
-    """``items`` with the first already read, so that a source that cannot be read says so before anything is stored."""
-    first = next(items, None)
-
-    def chain() -> Items:
-        if first is not None:
-            yield first
-        yield from items
-
-    return chain()
-
-
-def _chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk

@@ -16,11 +16,11 @@ from paperweft.history.news import FOLLOW_NAME
 from paperweft.identity import find_removed, remove_papers, restore_paper
 from paperweft.linking.ids import without
 from paperweft.model import Node
-from paperweft.readers import read_source
 from paperweft.record.builds import Build
 from paperweft.record.removed import Removed
 from paperweft.workspace.base import GraphReport, OpenLibrary, Progress, now
-from paperweft.workspace.building import AddReport, Building, Items, peeked
+from paperweft.workspace.building import AddReport, Building
+from paperweft.workspace.sources import Items, open_sources
 
 if TYPE_CHECKING:
     from paperweft.clients import FetchRequest, Http
@@ -170,7 +170,7 @@ class Living(Building):
         names = self._names_to_follow(follow)
         self.ledger()  # one that cannot be read says so before a source is
         feeds = {source: feed_of(source) for source in map(str, sources)}
-        files = [peeked(read_source(source)) for source, feed in feeds.items() if feed is None]
+        files = open_sources([source for source, feed in feeds.items() if feed is None])
         record = self._record
         if record.mark(_TOLD) is None:
             with record.transaction():
