@@ -82,17 +82,17 @@ def _tags(domain: str, names: Iterable[str]) -> dict[str, str]:
 
 def _data(tags: Mapping[str, str], values: Mapping[str, Any]) -> str:
     """A data element for each value that is not empty."""
-    text = ""
+    texts = []
     for name, value in values.items():
-        if type(value) is str:
+        if isinstance(value, str):
             if value:
-                text += f"{tags[name]}{in_element(value)}</data>"
+                texts.append(f"{tags[name]}{in_element(value)}</data>")
         elif isinstance(value, list | tuple):
             if value:
-                text += f"{tags[name]}{in_element(flat(value))}</data>"
+                texts.append(f"{tags[name]}{in_element(flat(value))}</data>")
         elif value is not None:
-            text += f"{tags[name]}{value}</data>"
-    return text
+            texts.append(f"{tags[name]}{value}</data>")
+    return "".join(texts)
 
 
 def _drawn(look: Look, tool: str) -> dict[str, Any]:
