@@ -76,7 +76,7 @@ def _received(process: subprocess.Popen[bytes]) -> Iterator[list[SourceRecord | 
         while True:
             try:
                 message = pickle.load(process.stdout)
-            except EOFError:
+            except (EOFError, pickle.UnpicklingError):  # it ended, perhaps amid a message
                 if process.wait() == 0:
                     return
                 raise SourceError(
