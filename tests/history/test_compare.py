@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from paperweft.history import Difference, Version, compare
-from paperweft.history.document import as_markdown, as_page, as_text, counted
+from paperweft.history.document import as_markdown, as_page, as_text
 from paperweft.history.reports import difference_document, difference_json
 from paperweft.model import Link, Node
 from paperweft.record.library import Record
@@ -146,9 +146,3 @@ def test_reports_take_text_for_text(record: Record) -> None:
     markdown = as_markdown(document, 0)
     assert "\\<img src=x" in markdown and "\\[a\\](javascript:x)" in markdown and "](<javascript" not in markdown
     assert "<script" not in markdown
-
-
-def test_numbers_and_nouns() -> None:
-    assert [counted(1, "paper"), counted(0, "paper"), counted(2, "entity"), counted(1, "new entity")] == [
-        "1 paper", "0 papers", "2 entities", "1 new entity",
-    ]  # fmt: skip

@@ -10,6 +10,7 @@ import typer
 from paperweft.cli import app
 from paperweft.cli.options import DEFAULT_LIBRARY, FormatOption, JsonOption, LedgerOption, LibraryOption
 from paperweft.cli.output import Format, note, print_rows
+from paperweft.wording import counted
 
 if TYPE_CHECKING:
     from paperweft.linking.ledger import Decision
@@ -222,5 +223,5 @@ def _decide(opened: Library, decision: Decision) -> None:
 
 
 def _described(node: Node) -> str:
-    papers = node.properties.get("papers", 0)
-    return f"{node.id} ({node.name}, {node.label}, {papers} paper{'' if papers == 1 else 's'})"
+    papers = counted(node.properties.get("papers", 0), "paper")
+    return f"{node.id} ({node.name}, {node.label}, {papers})"

@@ -20,6 +20,7 @@ from paperweft.cli.options import (
     StoreOption,
 )
 from paperweft.cli.output import as_dict, note, print_json, progress, report_skipped
+from paperweft.wording import counted
 
 if TYPE_CHECKING:
     from paperweft.stores import Written
@@ -65,7 +66,6 @@ def build(
     changes nothing; an interrupted build is taken up where it stopped.
     """
     from paperweft.cli.enrich import hint, lacks_citations
-    from paperweft.history.document import counted
     from paperweft.workspace import Library
 
     interrupted = False
@@ -126,8 +126,6 @@ def _changes(store: str, written: Written, *, dry_run: bool = False) -> str:
 
 def extract_missing(opened: Library, processes: int) -> tuple[int, bool]:
     """Extracts what is missing; returns how many papers were read, and whether the user stopped it."""
-    from paperweft.history.document import counted
-
     missing = opened.unextracted()
     if not missing:
         opened.settle()
@@ -143,7 +141,7 @@ def extract_missing(opened: Library, processes: int) -> tuple[int, bool]:
 
 
 def print_graph(graph: GraphReport, library: str) -> None:
-    nodes = ", ".join(f"{count} {_plural(label, count)}" for label, count in graph.nodes.items())
+    nodes = ", ".join(counted(count, label.lower()) for label, count in graph.nodes.items())
     print(f"{library}: {nodes or 'no nodes'}; {sum(graph.links.values())} links")
     if graph.links:
         print("  " + ", ".join(f"{kind} {count}" for kind, count in graph.links.items()))
@@ -158,11 +156,7 @@ def print_graph(graph: GraphReport, library: str) -> None:
 
 
 def _papers(number: int) -> str:
-    return f"{number} paper is" if number == 1 else f"{number} papers are"
-
-
-def _plural(label: str, count: int) -> str:
-    return label.lower() + ("" if count == 1 else "s")
+    return f"{counted(number, 'paper')} {'is' if number == 1 else 'are'}"
 
 
 class ExtractFormat(str, Enum):

@@ -13,6 +13,7 @@ import typer
 from paperweft.cli import app
 from paperweft.cli.options import DEFAULT_LIBRARY, JsonOption, LibraryOption
 from paperweft.cli.output import Format, as_dict, note, print_json, print_rows, progress
+from paperweft.wording import counted
 
 if TYPE_CHECKING:
     from paperweft.enrichment.needs import What
@@ -97,7 +98,7 @@ def _run(
             _tell(report)
         if rows:
             note(
-                f"{_papers(len(rows))} that no service knows {'is' if len(rows) == 1 else 'are'} listed in {unmatched}"
+                f"{counted(len(rows), 'paper')} that no service knows {'is' if len(rows) == 1 else 'are'} listed in {unmatched}"
             )
         print_graph(graph, str(library))
     if interrupted:
@@ -128,11 +129,7 @@ def _tell(report: EnrichReport) -> None:
         return
     gained = ", ".join(f"{count} got {what}" for what, count in report.gained.items() if count) or "none got anything"
     found = f", {report.matched} of them found by title" if report.matched else ""
-    note(f"asked about {_papers(report.asked)}: {report.answered} known to a service{found}; {gained}")
-
-
-def _papers(count: int) -> str:
-    return "1 paper" if count == 1 else f"{count} papers"
+    note(f"asked about {counted(report.asked, 'paper')}: {report.answered} known to a service{found}; {gained}")
 
 
 def _write_unmatched(path: Path, rows: list[tuple[object, ...]]) -> None:
@@ -193,11 +190,9 @@ def lacks_citations(opened: Library, library: Path) -> LacksCitations | None:
 def hint(lacks: LacksCitations, papers: int) -> str:
     """One sentence: how many papers have no references, and the command that gets them with its requests, minutes and key."""
     first, *rest = lacks.services
-    requests = "1 request" if first.requests == 1 else f"{first.requests} requests"
-    minutes = "1 minute" if first.minutes == 1 else f"{first.minutes} minutes"
     key = f"; {_key(first)}" if first.keys and not first.has_key else ""
     others = f"; then {' and '.join(plan.service for plan in rest)} for what is left" if rest else ""
     return (
-        f"{lacks.papers} of {_papers(papers)} {'has' if lacks.papers == 1 else 'have'} no references: `{lacks.command}` "
-        f"asks {first.service} for them in {requests}, about {minutes}{key}{others}"
+        f"{lacks.papers} of {counted(papers, 'paper')} {'has' if lacks.papers == 1 else 'have'} no references: `{lacks.command}` "
+        f"asks {first.service} for them in {counted(first.requests, 'request')}, about {counted(first.minutes, 'minute')}{key}{others}"
     )

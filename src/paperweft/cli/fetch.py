@@ -13,6 +13,7 @@ import typer
 from paperweft.cli import app
 from paperweft.cli.output import note, progress
 from paperweft.errors import PaperweftError
+from paperweft.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,15 +128,13 @@ def _show(items: Iterator[Answered], fetching: Fetching, output: Path | None) ->
                 show("fetching", fetching.written, None)
     except (PaperweftError, KeyboardInterrupt) as stop:
         if output and output.with_name(output.name + ".journal").exists():
-            note(f"{output} has {_papers(fetching.written)} so far; run the same command again to go on from there")
+            note(
+                f"{output} has {counted(fetching.written, 'paper')} so far; run the same command again to go on from there"
+            )
         raise stop
     if output:
-        note(f"{output}: {_papers(fetching.written)}" + (f", {missing} not found" if missing else ""))
+        note(f"{output}: {counted(fetching.written, 'paper')}" + (f", {missing} not found" if missing else ""))
     return missing
-
-
-def _papers(count: int) -> str:
-    return f"{count} paper{'s' * (count != 1)}"
 
 
 def _request(

@@ -9,6 +9,7 @@ import typer
 from paperweft.cli import app
 from paperweft.cli.options import DEFAULT_LIBRARY, JsonOption, LedgerOption, LibraryOption
 from paperweft.cli.output import note, print_json
+from paperweft.wording import counted
 
 if TYPE_CHECKING:
     from paperweft.history import Difference
@@ -52,8 +53,6 @@ def remove(
 
 
 def _remove(opened: Library, names: list[str], dry_run: bool, json: bool) -> None:
-    from paperweft.history.document import counted
-
     removal = opened.remove(*names, dry_run=dry_run)
     for warning in removal.warnings:
         note(f"warning: {warning}")
@@ -106,8 +105,6 @@ def _gone(difference: Difference) -> dict[str, Any]:
 
 
 def _print_gone(difference: Difference) -> None:
-    from paperweft.history.document import counted
-
     gone = _gone(difference)
     for noun, heading in (("entity", "entities"), ("author", "authors")):
         if ids := gone[heading]:

@@ -12,6 +12,7 @@ from paperweft.cli import app
 from paperweft.cli.documents import LimitOption, OutputOption, give
 from paperweft.cli.options import DEFAULT_LIBRARY, JsonOption, LedgerOption, LibraryOption
 from paperweft.cli.output import note, progress, report_skipped
+from paperweft.wording import counted
 
 
 class NewsFormat(str, Enum):
@@ -54,7 +55,6 @@ def update(
 
     Run twice, the second has nothing to say. An update that is broken off is told by the next.
     """
-    from paperweft.history.document import counted
     from paperweft.history.reports import news_document, news_json
     from paperweft.workspace import Library
 

@@ -9,6 +9,7 @@ from math import ceil
 from paperweft.clients import arxiv, crossref, huggingface, openalex, opencitations, semanticscholar
 from paperweft.clients.request import FetchRequest
 from paperweft.identity.identifiers import identifier_of
+from paperweft.wording import counted
 
 #: What OpenAlex charges for a request, in US dollars, and what is free a day without and with a (free) key; a single work
 #: costs nothing. From https://developers.openalex.org/api-reference/authentication, read in November 2026.
@@ -40,8 +41,7 @@ class Estimate:
         if self.open_ended:
             count = f"one request for each {arxiv.HARVESTED} papers or so, about {self.seconds:.0f} s each"
         else:
-            requests = f"{self.requests} request{'s' * (self.requests != 1)}"
-            count = f"{self._most} {requests}, about {_duration(self.seconds)}"
+            count = f"{self._most} {counted(self.requests, 'request')}, about {_duration(self.seconds)}"
         return f"{self.service}: {count}, {self._cost()}"
 
     @property

@@ -45,13 +45,6 @@ class Document:
     sections: Sequence[Section]
 
 
-def counted(number: int, noun: str) -> str:
-    """ "1 paper", "2 papers", "3 entities"."""
-    if number != 1:
-        noun = noun[:-1] + "ies" if noun.endswith("ty") else noun + "s"
-    return f"{number} {noun}"
-
-
 def as_text(document: Document, limit: int) -> str:
     """Plain text, at most ``limit`` lines of each sign in a section (0: all)."""
     out = [document.title, *(f"  {sentence}" for sentence in document.lead)]

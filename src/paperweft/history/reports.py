@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from paperweft.history.compare import WHATS, Difference, LinkChange, NodeChange
-from paperweft.history.document import Document, Line, Section, counted
+from paperweft.history.document import Document, Line, Section
 from paperweft.history.news import News
 from paperweft.history.versions import local_time
 from paperweft.model import ENTITY_TYPES, RELATIONSHIP_TYPES
+from paperweft.wording import counted, plural
 
 _SIGNS = {"came": "+", "went": "-", "changed": "~"}
 _MADE_BY = {
@@ -135,8 +136,7 @@ def _sections(difference: Difference, *, apart: bool) -> Iterator[Section]:
     for noun, labels in _GROUPS:
         nodes = [change for change in difference.nodes if change.apart == apart and change.label in labels]
         if nodes:
-            plural = counted(2, noun)[2:]
-            yield Section(f"{plural}: {summary(nodes)}", [_node_line(change) for change in _by_what(nodes)])
+            yield Section(f"{plural(noun)}: {summary(nodes)}", [_node_line(change) for change in _by_what(nodes)])
     for kind in RELATIONSHIP_TYPES:
         links = [change for change in difference.links if change.apart == apart and change.kind == kind]
         if links:
