@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from paperweft.citations.people import listed, surname
-from paperweft.citations.works import Identifier
 from paperweft.model import Node, SourceRecord
+from paperweft.record.cited_works import Identifier
 
 _GROUP = re.compile(r"\b(?:collaboration|consortium|team|group|inc|ltd|university|institute|committee|project)\b", re.I)
 _MEETING = re.compile(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from paperweft.citations.works import Identifier, Works
+from paperweft.citations.works import Works
 from paperweft.model import IDENTIFIER_KINDS, SourceRecord
-from paperweft.record.cited_works import CitedWorkTable
+from paperweft.record.cited_works import CitedWorkTable, Identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,19 @@ def gaps(table: CitedWorkTable, held: Callable[[Identifier], bool], least: int) 
     for paper, ids in table.references(met_again=least > 1):
         works.join(ids)
         citing.setdefault(ids[0], set()).add(paper)
-    by_work: dict[Identifier, set[str]] = {}
+    by_work: dict[int, set[str]] = {}
     for identifier, papers in citing.items():
-        by_work.setdefault(works.name(identifier), set()).update(papers)
-    cited_enough = {name: papers for name, papers in by_work.items() if len(papers) >= least}
-    known_as = {name: set(ids) for ids in works if (name := works.name(next(iter(ids)))) in cited_enough}
-    of_those = {identifier: name for name, ids in known_as.items() for identifier in ids}
+        by_work.setdefault(works.work(identifier), set()).update(papers)
+    cited_enough = {work: papers for work, papers in by_work.items() if len(papers) >= least}
+    known_as = {work: set(ids) for ids in works if (work := works.work(next(iter(ids)))) in cited_enough}
+    of_those = {identifier: work for work, ids in known_as.items() for identifier in ids}
     for _, reference in table.references():
         for identifier in reference if len(reference) > 1 else ():
             if identifier in of_those:
                 known_as[of_those[identifier]].update(reference)
     return ranked(
-        Gap(ordered(ids), tuple(sorted(cited_enough[name])))
-        for name, ids in known_as.items()
+        Gap(ordered(ids), tuple(sorted(cited_enough[work])))
+        for work, ids in known_as.items()
         if not any(held(identifier) for identifier in ids)
     )
 
@@ -65,17 +65,17 @@ def described(found: Iterable[Gap], records: Iterable[SourceRecord]) -> list[Gap
         if wanted.intersection(ids):
             works.join(ids)
             by_work.setdefault(ids[0], record)
-    records_of: dict[Identifier, SourceRecord] = {}
+    records_of: dict[int, SourceRecord] = {}
     for identifier, record in by_work.items():
-        records_of.setdefault(works.name(identifier), record)
-    joined: dict[Identifier, Gap] = {}
+        records_of.setdefault(works.work(identifier), record)
+    joined: dict[int, Gap] = {}
     for gap in gaps_found:
-        name = works.name(gap.ids[0])
-        known = records_of.get(name)
-        before = joined.get(name, gap)
+        work = works.work(gap.ids[0])
+        known = records_of.get(work)
+        before = joined.get(work, gap)
         all_ids = {*before.ids, *gap.ids, *(known.ids.items() if known else ())}
         papers = tuple(sorted({*before.cited_by, *gap.cited_by}))
-        joined[name] = replace(gap, ids=ordered(all_ids), cited_by=papers, record=known)
+        joined[work] = replace(gap, ids=ordered(all_ids), cited_by=papers, record=known)
     return ranked(joined.values())
 
 

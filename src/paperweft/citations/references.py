@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from paperweft.citations.gaps import Gap, ordered
-from paperweft.citations.works import Identifier, Works
+from paperweft.citations.works import Works
+from paperweft.record.cited_works import Identifier
 
 
 def works_outside(
@@ -17,10 +18,10 @@ def works_outside(
     for ids in references:
         works.join(ids)
         firsts.append(ids[0])
-    found = {works.name(next(iter(ids))): ids for ids in works}
-    names = dict.fromkeys(works.name(first) for first in firsts)
+    found = {works.work(next(iter(ids))): ids for ids in works}
+    numbers = dict.fromkeys(works.work(first) for first in firsts)
     return [
-        Gap(ordered(found[name]), (paper_id,))
-        for name in names
-        if not any(held(identifier) for identifier in found[name])
+        Gap(ordered(found[number]), (paper_id,))
+        for number in numbers
+        if not any(held(identifier) for identifier in found[number])
     ]

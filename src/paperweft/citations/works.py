@@ -4,45 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-#: (kind, value)
-Identifier = tuple[str, str]
+from paperweft.disjoint import DisjointSets
+from paperweft.record.cited_works import Identifier
 
 
 class Works:
     """Sets of identifiers that name one work each, made by what references give together."""
 
     def __init__(self) -> None:
-        self._above: dict[Identifier, Identifier] = {}
+        self._number: dict[Identifier, int] = {}
+        self._sets = DisjointSets()
 
     def join(self, ids: Iterable[Identifier]) -> None:
         """The identifiers are of one work."""
-        first = None
-        for identifier in ids:
-            root = self._root(identifier)
-            if first is None:
-                first = root
-            elif root != first:
-                first, other = min(first, root), max(first, root)
-                self._above[other] = first
+        numbers = [self._enter(identifier) for identifier in ids]
+        for other in numbers[1:]:
+            self._sets.join(numbers[0], other)
 
-    def same(self, one: Identifier, other: Identifier) -> bool:
-        """Whether both are of one work."""
-        return self._root(one) == self._root(other)
-
-    def name(self, identifier: Identifier) -> Identifier:
-        """The identifier that stands for the work: the least of them."""
-        return self._root(identifier)
+    def work(self, identifier: Identifier) -> int:
+        """The number of the work that the identifier names; another number once others are joined to it."""
+        return self._sets.find(self._enter(identifier))
 
     def __iter__(self) -> Iterator[set[Identifier]]:
         """The works as sets of identifiers."""
-        sets: dict[Identifier, set[Identifier]] = {}
-        for identifier in self._above:
-            sets.setdefault(self._root(identifier), set()).add(identifier)
-        yield from sets.values()
+        works: dict[int, set[Identifier]] = {}
+        for identifier, number in self._number.items():
+            works.setdefault(self._sets.find(number), set()).add(identifier)
+        yield from works.values()
 
-    def _root(self, identifier: Identifier) -> Identifier:
-        above = self._above
-        above.setdefault(identifier, identifier)
-        while above[identifier] != identifier:
-            above[identifier] = identifier = above[above[identifier]]
-        return identifier
+    def _enter(self, identifier: Identifier) -> int:
+        if identifier not in self._number:
+            self._number[identifier] = self._sets.add()
+        return self._number[identifier]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from paperweft.citations.works import Identifier
 from paperweft.enrichment.services import Knows, id_kinds
 from paperweft.errors import ServiceError
 from paperweft.model import SourceRecord
+from paperweft.record.cited_works import Identifier
 
 
 def look_up(

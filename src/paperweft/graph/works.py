@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from paperweft.disjoint import DisjointSets
 from paperweft.model import IDENTIFIER_KINDS, Citation
 
 _RANK = {kind: place for place, kind in enumerate(IDENTIFIER_KINDS)}
@@ -18,7 +19,7 @@ class Works:
 
     def __init__(self, identifiers: Iterable[tuple[str, str, str]], citations: Iterable[Citation]) -> None:
         self._number: dict[tuple[str, str], int] = {}
-        self._above: list[int] = []
+        self._sets = DisjointSets()
         self._name: dict[int, str] = {}  # root -> paper of the library
         papers: dict[str, int] = {}
         direct: set[tuple[str, str]] = set()
@@ -26,7 +27,7 @@ class Works:
             direct.add((kind, value))
             number = self._enter((kind, value))
             self._join(papers.setdefault(paper, number), number)
-            self._name[self._root(number)] = paper
+            self._name[self._sets.find(number)] = paper
         for citation in citations:
             first, *others = [self._enter(pair) for pair in citation.target.items()]
             for other in others:
@@ -35,7 +36,7 @@ class Works:
         self._papers = frozenset(self._name)
         best: dict[int, tuple[int, str, str]] = {}
         for (kind, value), number in self._number.items():
-            root = self._root(number)
+            root = self._sets.find(number)
             if root not in self._name:
                 key = (_RANK.get(kind, len(_RANK)), kind, value)
                 best[root] = min(best.get(root, key), key)
@@ -50,27 +51,18 @@ class Works:
         pairs = sorted(
             citation.target.items(), key=lambda pair: (pair not in self._direct, _RANK.get(pair[0], len(_RANK)))
         )
-        roots = [self._root(self._number[pair]) for pair in pairs]
+        roots = [self._sets.find(self._number[pair]) for pair in pairs]
         return self._name[next((root for root in roots if root in self._papers), roots[0])]
 
     def _enter(self, pair: tuple[str, str]) -> int:
-        number = self._number.setdefault(pair, len(self._above))
-        if number == len(self._above):
-            self._above.append(number)
-        return number
-
-    def _root(self, number: int) -> int:
-        above = self._above
-        while above[number] != number:
-            above[number] = number = above[above[number]]
-        return number
+        if pair not in self._number:
+            self._number[pair] = self._sets.add()
+        return self._number[pair]
 
     def _join(self, one: int, other: int) -> None:
-        one, other = sorted((self._root(one), self._root(other)))
-        if one == other:
+        one, other = sorted((self._sets.find(one), self._sets.find(other)))
+        if one == other or (one in self._name and other in self._name):
             return
-        if one in self._name and other in self._name:
-            return
-        self._above[other] = one
+        self._sets.join(one, other)
         if other in self._name:
             self._name[one] = self._name.pop(other)

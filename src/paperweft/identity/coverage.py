@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from paperweft.identity.grouping import Union
+from paperweft.disjoint import DisjointSets
 from paperweft.model import MATCHED
 from paperweft.record.papers import PaperTable, Reference
 
@@ -44,7 +44,7 @@ def coverage(table: PaperTable) -> Iterator[Coverage]:
 
 def _works(references: Sequence[Reference]) -> list[list[int]]:
     """The places in ``references`` that are one cited work each: they share an identifier, or find the same paper."""
-    union = Union(len(references))
+    union = DisjointSets(len(references))
     for n, reference in enumerate(references):
         union.mark(n, *reference.target.items())
         if reference.cited:

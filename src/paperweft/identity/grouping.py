@@ -2,45 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 
+from paperweft.disjoint import DisjointSets
 from paperweft.identity.evidence import Strength, Work, agreement, denied, joined
 
 #: A text that more works than these have says nothing of which paper is meant.
 CROWD = 50
-
-
-class Union:
-    """Disjoint sets of the numbers 0 to ``size`` - 1."""
-
-    def __init__(self, size: int) -> None:
-        self._above = list(range(size))
-        self._first: dict[Hashable, int] = {}
-
-    def find(self, number: int) -> int:
-        """The number that stands for the set of ``number``."""
-        above = self._above
-        while above[number] != number:
-            above[number] = number = above[above[number]]
-        return number
-
-    def join(self, one: int, other: int) -> None:
-        """Makes the sets of both one; the least number stands for it."""
-        one, other = self.find(one), self.find(other)
-        self._above[max(one, other)] = min(one, other)
-
-    def mark(self, number: int, *marks: Hashable) -> None:
-        """Joins ``number`` with all that were given one of the ``marks``."""
-        for mark in marks:
-            self.join(number, self._first.setdefault(mark, number))
-
-    def sets(self) -> list[list[int]]:
-        """All sets, each in ascending order, sorted by their least numbers."""
-        out: dict[int, list[int]] = {}
-        for number in range(len(self._above)):
-            out.setdefault(self.find(number), []).append(number)
-        return list(out.values())
 
 
 def groups(works: Sequence[Work]) -> list[list[int]]:
@@ -50,7 +19,7 @@ def groups(works: Sequence[Work]) -> list[list[int]]:
     strongest agreement first; works are joined unless something denies it, and one that could go with either of two
     papers that deny each other stays by itself.
     """
-    by_ids = Union(len(works))
+    by_ids = DisjointSets(len(works))
     for place, work in enumerate(works):
         by_ids.mark(place, *work.ids)
         if not work.ids and agreement(work, work):  # the same entry from another file
@@ -85,7 +54,7 @@ def _by_text(works: Sequence[Work]) -> list[list[int]]:
                 near.setdefault(one, set()).add(other)
                 near.setdefault(other, set()).add(one)
         torn = {n for n, others in near.items() if disagree(others)}
-        union = Union(len(works))
+        union = DisjointSets(len(works))
         for one, others in near.items():
             for other in others:
                 if not {one, other} & torn:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
+from paperweft.disjoint import DisjointSets
 from paperweft.identity.derive import derive, preferred_ids
 from paperweft.identity.evidence import Work, joined, work_of
-from paperweft.identity.grouping import CROWD, Union, groups
+from paperweft.identity.grouping import CROWD, groups
 from paperweft.identity.identifiers import paper_id
 from paperweft.identity.removed import is_removed, place_in_source
 from paperweft.model import SourceRecord
@@ -94,7 +95,7 @@ def identify_again(table: PaperTable, now: str) -> None:
         numbers.append(stored.id)
         papers.append((stored.paper_id, stored.entered_as))
         works.append(work_of(stored.record))
-    union = Union(len(numbers))
+    union = DisjointSets(len(numbers))
     for n, work in enumerate(works):
         union.mark(n, *work.ids, *work.keys, *(("id", paper) for paper in papers[n] if paper))
     del works
@@ -155,7 +156,7 @@ def _with_kin(table: PaperTable, members: list[_Member]) -> list[list[_Member]]:
         papers |= found
         fresh = [_member(stored) for stored in kin if stored.id not in coming]
         all_members += fresh
-    union = Union(len(all_members))
+    union = DisjointSets(len(all_members))
     for n, member in enumerate(all_members):
         union.mark(n, *member.work.ids, *member.work.keys, *_papers_of(member))
     return [[all_members[n] for n in one] for one in union.sets()]

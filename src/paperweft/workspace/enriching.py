@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from paperweft.citations.gaps import Gap, described, gaps
 from paperweft.citations.references import works_outside
-from paperweft.citations.works import Identifier
 from paperweft.errors import PaperweftError
 from paperweft.model import Node
+from paperweft.record.cited_works import Identifier
 from paperweft.workspace.base import Progress
 from paperweft.workspace.building import Building
 
