@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from paperweft.errors import SourceError
 from paperweft.model import SourceRecord
 from paperweft.readers import Skipped, read_source
+from tests.service import Asked, Reply, Service
 
 DATA: dict[str, Any] = {
     "key": "AAAA1111", "itemType": "preprint", "title": "On the <i>Shape</i> of Widgets", "abstractNote": "We weigh widgets.",
@@ -107,18 +105,15 @@ def test_csv(tmp_path: Path) -> None:
     assert isinstance(record, SourceRecord) and record.retrieved_at == "2021-02-03"
 
 
-class _Zotero(BaseHTTPRequestHandler):
+class _Zotero:
     """A Zotero of 150 items in two collections, one within the other, whose answers have 100 at most."""
 
     disabled = False
     links = True
 
-    def do_GET(self) -> None:
-        parts = urlsplit(self.path)
+    def __call__(self, asked: Asked) -> Reply:
         if self.disabled:
-            self.send_error(403, "Local API is not enabled")
-            return
-        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            return Reply("Local API is not enabled", 403)
         items = {
             "/api/users/0/collections": [
                 {"key": "CCCC1111", "data": {"key": "CCCC1111", "name": "Thesis", "parentCollection": False}},
@@ -131,41 +126,26 @@ class _Zotero(BaseHTTPRequestHandler):
             "/api/users/0/collections/CCCC2222/items/top": [
                 {"key": "K1", "data": DATA}, {"key": "K2", "data": {**DATA, "title": "Within", "collections": ["CCCC2222"]}},
             ],
-        }.get(parts.path)  # fmt: skip
+        }.get(asked.path)  # fmt: skip
         if items is None:
-            self.send_error(404)
-            return
-        start, limit = int(query.get("start", 0)), int(query.get("limit", 100))
-        body = json.dumps(items[start : start + limit]).encode()
-        self.send_response(200)
-        self.send_header("Total-Results", str(len(items)))
+            return Reply(status=404)
+        start, limit = int(asked.query.get("start", 0)), int(asked.query.get("limit", 100))
+        headers = {"Total-Results": str(len(items))}
         if self.links and start + limit < len(items):
-            address = f"http://{self.headers['Host']}{parts.path}?start={start + limit}&limit={limit}"
-            self.send_header("Link", f'<{address}>; rel="next", <{address}>; rel="last"')
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
+            address = f"http://{asked.headers['Host']}{asked.path}?start={start + limit}&limit={limit}"
+            headers["Link"] = f'<{address}>; rel="next", <{address}>; rel="last"'
+        return Reply(items[start : start + limit], headers=headers)
 
 
 @pytest.fixture
-def zotero(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Zotero]]:
-    class Handler(_Zotero):
-        pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    monkeypatch.setenv("ZOTERO_LOCAL_API", f"http://127.0.0.1:{server.server_port}")
-    yield Handler
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def zotero(monkeypatch: pytest.MonkeyPatch, serve: Callable[[_Zotero], Service]) -> _Zotero:
+    running = _Zotero()
+    monkeypatch.setenv("ZOTERO_LOCAL_API", serve(running).url)
+    return running
 
 
 @pytest.mark.parametrize("links", [True, False])
-def test_a_running_zotero_is_read_page_after_page(zotero: type[_Zotero], links: bool) -> None:
+def test_a_running_zotero_is_read_page_after_page(zotero: _Zotero, links: bool) -> None:
     zotero.links = links
     items = list(read_source("zotero:"))
     papers = [item for item in items if isinstance(item, SourceRecord)]
@@ -177,14 +157,14 @@ def test_a_running_zotero_is_read_page_after_page(zotero: type[_Zotero], links: 
 
 
 @pytest.mark.parametrize("name", ["Thesis", "thesis", "CCCC1111"])
-def test_a_collection_has_those_within_it(zotero: type[_Zotero], name: str) -> None:
+def test_a_collection_has_those_within_it(zotero: _Zotero, name: str) -> None:
     papers = list(read_source(f"zotero:{name}"))
     assert [(p.title, p.collections) for p in papers if isinstance(p, SourceRecord)] == [
         ("On the Shape of Widgets", ("Thesis",)), ("Within", ("Chapter 1",)),
     ]  # fmt: skip
 
 
-def test_what_goes_wrong_says_what_to_do(zotero: type[_Zotero], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_goes_wrong_says_what_to_do(zotero: _Zotero, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SourceError, match="no collection Dissertation; it has Chapter 1, Thesis"):
         list(read_source("zotero:Dissertation"))
     zotero.disabled = True

@@ -8,8 +8,9 @@ from typing import Any
 
 from paperweft.identity.identifiers import identifier_of, normalise_identifiers
 from paperweft.model import SourceRecord
+from paperweft.readers.csl import csl_people, csl_year
 from paperweft.readers.markup import plain_text
-from paperweft.readers.values import list_of, mapping_of, mappings_in, text_of, words_of, year_of
+from paperweft.readers.values import list_of, mapping_of, mappings_in, text_of, words_of
 
 #: Where the year stands, best first; ``created`` and ``deposited`` say when Crossref heard of it and do not count.
 _DATES = ("issued", "published", "published-print", "published-online", "posted", "published-other", "content-created")
@@ -45,8 +46,8 @@ def crossref_record(work: Mapping[str, Any], *, origin: str, line: int | None = 
         abstract=abstract,
         ids=ids,
         other_ids=tuple(pair for pair in related if ids.get(pair[0]) != pair[1]),
-        year=_year(work),
-        authors=tuple(dict.fromkeys(_authors(work))),
+        year=next(filter(None, (csl_year(mapping_of(work.get(key))) for key in _DATES)), None),
+        authors=tuple(dict.fromkeys(csl_people(work.get("author")))),
         venue=plain_text(text_of(work.get("container-title")) or "") or None,
         url=text_of(work.get("URL")),
         tags=words_of(list_of(work.get("subject"))),
@@ -63,33 +64,6 @@ def _title(work: Mapping[str, Any]) -> str:
         if found:
             return found
     return ""
-
-
-def _year(work: Mapping[str, Any]) -> int | None:
-    for key in _DATES:
-        date = mapping_of(work.get(key))
-        parts = list_of(date.get("date-parts"))
-        first = list_of(parts[0]) if parts else []
-        year = year_of(first[0] if first else date.get("date-time") or date.get("raw"))
-        if year:
-            return year
-    return None
-
-
-def _authors(work: Mapping[str, Any]) -> Iterator[str]:
-    for person in mappings_in(work.get("author")):
-        name = person.get("name") or person.get("literal")
-        if not name:
-            parts = (
-                person.get("given"),
-                person.get("non-dropping-particle"),
-                person.get("family"),
-                person.get("suffix"),
-            )
-            name = " ".join(str(part) for part in parts if part)
-        cleaned = plain_text(str(name))
-        if cleaned:
-            yield cleaned
 
 
 def _same_work(work: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -36,7 +36,7 @@ def csl_record(item: Mapping[str, Any], *, origin: str, line: int | None = None)
         abstract=abstract,
         ids=ids,
         other_ids=other_dois(item.get("DOI"), ids),
-        year=_year(mapping_of(item.get("issued")) or {"raw": item.get("issued")}),
+        year=csl_year(mapping_of(item.get("issued")) or {"raw": item.get("issued")}),
         authors=tuple(dict.fromkeys(csl_people(item.get("author")))),
         venue=plain_text(text_of(item.get("container-title") or item.get("event-title") or item.get("event")) or "") or None,
         url=text_of(item.get("URL")),
@@ -65,7 +65,8 @@ def csl_people(value: Any) -> Iterator[str]:
             yield cleaned
 
 
-def _year(date: Mapping[str, Any]) -> int | None:
+def csl_year(date: Mapping[str, Any]) -> int | None:
+    """The year of CSL's date object: the first of its parts, else what it has as text."""
     parts = list_of(date.get("date-parts"))
     first = list_of(parts[0]) if parts else []
     return year_of(first[0] if first else date.get("raw") or date.get("literal") or date.get("date-time"))
