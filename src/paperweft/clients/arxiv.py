@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from paperweft.clients.arxiv_records import atom_record, children, feed_error, oai_record, parsed, text
-from paperweft.clients.asked import AskedId, Asking, each_once, named
+from paperweft.clients.asked import AskedId, Asking, each_once
 from paperweft.clients.base import Answered
 from paperweft.clients.http import Answer, Http, said
 from paperweft.clients.limits import Pace
@@ -52,20 +52,7 @@ class Arxiv:
 
     def works(self, ids: Iterable[str]) -> Iterator[Answered]:
         """Papers by arXiv id (versions are dropped: the latest is answered). One request for 100 ids."""
-        asking = Asking(self.name, self.id_kinds, ids)
-        for batch in asking.batches(PAGE):
-            if isinstance(batch, Skipped):
-                yield batch
-                continue
-            found = self._batch(batch)
-            for asked in batch:
-                record = found.get(_bare(asked.value))
-                if record is None:
-                    yield asking.unanswered(asked)
-                    continue
-                record = named(record, asked)
-                if asking.first_time(record):
-                    yield record
+        return Asking(self.name, self.id_kinds, ids).answers(PAGE, self._found)
 
     def search(self, query: str, limit: int) -> Iterator[Answered]:
         """Papers by words, or by arXiv's own query language (``ti:``, ``au:``, ``cat:``, AND, OR). One request for 100 papers."""
@@ -83,6 +70,11 @@ class Arxiv:
         first = {"verb": "ListRecords", "metadataPrefix": "arXiv", "set": set_of(set)}
         first.update({name: day.isoformat() for name, day in (("from", since), ("until", until)) if day})
         return each_once(self._harvested(first), 10_000_000)
+
+    def _found(self, batch: list[AskedId]) -> Iterator[tuple[AskedId, SourceRecord | None]]:
+        found = self._batch(batch)
+        for asked in batch:
+            yield asked, found.get(_bare(asked.value))
 
     def _batch(self, batch: list[AskedId]) -> dict[str, SourceRecord]:
         """The papers of a list of ids, by id. A list of which one id is none to arXiv is answered by an error as a whole."""

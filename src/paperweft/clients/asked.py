@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import TypeVar
 
 from paperweft.clients.base import Answered
 from paperweft.identity.identifiers import identifier_of
 from paperweft.model import SourceRecord
 from paperweft.readers import Skipped
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +50,22 @@ class Asking:
         if batch:
             yield batch
 
+    def answers(
+        self, size: int, find: Callable[[list[AskedId]], Iterable[tuple[AskedId, Answered | None]]]
+    ) -> Iterator[Answered]:
+        """What ``find`` has for each id of a batch of ``size``: papers each once, and a report of every id that has none."""
+        for batch in self.batches(size):
+            if isinstance(batch, Skipped):
+                yield batch
+                continue
+            for asked, found in find(batch):
+                if found is None:
+                    yield self.unanswered(asked)
+                elif isinstance(found, Skipped):
+                    yield found
+                elif self.first_time(record := named(found, asked)):
+                    yield record
+
     def first_time(self, record: SourceRecord) -> bool:
         """Whether the paper is met for the first time, or under another id than its own for the first time."""
         keys = {record.given_id or repr(sorted(record.ids.items())) + record.title, *map(":".join, record.other_ids)}
@@ -85,13 +97,6 @@ def named(record: SourceRecord, asked: AskedId) -> SourceRecord:
     if record.ids.get(asked.kind, asked.value) == asked.value:
         return replace(record, ids={**record.ids, asked.kind: asked.value})
     return replace(record, other_ids=(*record.other_ids, (asked.kind, asked.value)))
-
-
-def chunks(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    """``items`` by so many."""
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
 
 
 def each_once(items: Iterable[Answered], limit: int) -> Iterator[Answered]:

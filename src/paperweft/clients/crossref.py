@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from paperweft.clients.asked import AskedId, Asking, each_once, named
+from paperweft.clients.asked import AskedId, Asking, each_once
 from paperweft.clients.base import Answered
 from paperweft.clients.http import Http, said
 from paperweft.clients.limits import Pace
@@ -35,18 +35,7 @@ class Crossref:
 
     def works(self, ids: Iterable[str]) -> Iterator[Answered]:
         """Papers by DOI, with their references. One request for 20 DOIs, and one for each that it did not answer."""
-        asking = Asking(self.name, self.id_kinds, ids)
-        for batch in asking.batches(BATCH):
-            if isinstance(batch, Skipped):
-                yield batch
-                continue
-            found = self._batch(batch)
-            for asked in batch:
-                record = found.get(asked.value) or self._single(asked)
-                if record is None:
-                    yield asking.unanswered(asked)
-                elif isinstance(record, Skipped) or asking.first_time(record):
-                    yield record
+        return Asking(self.name, self.id_kinds, ids).answers(BATCH, self._found)
 
     def search(self, query: str, limit: int) -> Iterator[Answered]:
         """Papers by words of title, authors, journal. One request for 100 papers."""
@@ -66,6 +55,11 @@ class Crossref:
             else:
                 yield from each_once(self.works([t["doi"] for t in item.references if "doi" in t]), limit)
 
+    def _found(self, batch: list[AskedId]) -> Iterator[tuple[AskedId, Answered | None]]:
+        found = self._batch(batch)
+        for asked in batch:
+            yield asked, found.get(asked.value) or self._single(asked)
+
     def _batch(self, batch: list[AskedId]) -> dict[str, SourceRecord]:
         """The works of a list of DOIs, by DOI."""
         dois = [asked.value for asked in batch if "," not in asked.value]  # a comma parts filters
@@ -78,7 +72,7 @@ class Crossref:
         records = (self._record(item, 0) for item in _items(answer.json()))
         return {record.ids.get("doi", ""): record for record in records if isinstance(record, SourceRecord)}
 
-    def _single(self, asked: AskedId) -> SourceRecord | Skipped | None:
+    def _single(self, asked: AskedId) -> Answered | None:
         answer = self._http.get(f"{self._base}/works/{quote(asked.value, safe='')}", expected=(200, 400, 404))
         if answer.status != 200:
             return None
@@ -86,8 +80,7 @@ class Crossref:
         work = data.get("message") if isinstance(data, Mapping) else None
         if not isinstance(work, Mapping):
             raise ServiceError(f"Crossref answered {asked.text} without a message; try again later")
-        record = self._record(work, asked.place)
-        return named(record, asked) if isinstance(record, SourceRecord) else record
+        return self._record(work, asked.place)
 
     def _cursor(self, question: Mapping[str, str], limit: int) -> Iterator[Answered]:
         """The works of a list. The cursor often is the same on every page, which differ nevertheless: the end is where nothing

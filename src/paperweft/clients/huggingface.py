@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from paperweft.clients.asked import Asking, each_once, named
+from paperweft.clients.asked import AskedId, Asking, each_once
 from paperweft.clients.base import Answered
 from paperweft.clients.http import Answer, Http
 from paperweft.clients.limits import Pace
 from paperweft.errors import ServiceError
-from paperweft.model import SourceRecord
 from paperweft.readers import Skipped
 from paperweft.readers.huggingface import huggingface_record
 
@@ -41,15 +40,7 @@ class HuggingFace:
 
     def works(self, ids: Iterable[str]) -> Iterator[Answered]:
         """Papers by arXiv id. One request an id."""
-        asking = Asking(self.name, self.id_kinds, ids)
-        for batch in asking.batches(1):
-            if isinstance(batch, Skipped):
-                yield batch
-                continue
-            asked = batch[0]
-            answer = self._http.get(f"{self._base}/papers/{asked.value}", expected=(200, 400, 404))
-            record = self._record(answer.json(), asked.place) if answer.status == 200 else asking.unanswered(asked)
-            yield named(record, asked) if isinstance(record, SourceRecord) else record
+        return Asking(self.name, self.id_kinds, ids).answers(1, self._found)
 
     def search(self, query: str, limit: int) -> Iterator[Answered]:
         """Papers by words. One request; the service answers with some 100 at most."""
@@ -61,6 +52,11 @@ class HuggingFace:
     def by_title(self, title: str, limit: int = 3) -> Iterator[Answered]:
         """Candidates by the words of the title. One request."""
         return self.search(title, limit)
+
+    def _found(self, batch: list[AskedId]) -> Iterator[tuple[AskedId, Answered | None]]:
+        for asked in batch:
+            answer = self._http.get(f"{self._base}/papers/{asked.value}", expected=(200, 400, 404))
+            yield asked, self._record(answer.json(), asked.place) if answer.status == 200 else None
 
     def _pages(self, question: Mapping[str, str]) -> Iterator[Answered]:
         page = 0

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from paperweft.clients.asked import AskedId, Asking, each_once, named
+from paperweft.clients.asked import AskedId, Asking, each_once
 from paperweft.clients.base import Answered
 from paperweft.clients.http import Http
 from paperweft.clients.limits import Pace
@@ -52,18 +52,7 @@ class OpenAlex:
     def works(self, ids: Iterable[str]) -> Iterator[Answered]:
         """Papers by OpenAlex id, DOI, PMID or arXiv id. One list request for 50 ids of a kind, and one free request for
         each id that the list did not answer: it may have been merged into another, which then is answered under both ids."""
-        asking = Asking(self.name, self.id_kinds, ids)
-        for batch in asking.batches(BATCH):
-            if isinstance(batch, Skipped):
-                yield batch
-                continue
-            for asked, record in self._batch(batch):
-                if record is None:
-                    record = self._single(asked)
-                if record is None:
-                    yield asking.unanswered(asked)
-                elif isinstance(record, Skipped) or asking.first_time(record):
-                    yield record
+        return Asking(self.name, self.id_kinds, ids).answers(BATCH, self._found)
 
     def search(self, query: str, limit: int) -> Iterator[Answered]:
         """Papers whose title, abstract or full text has the words. One search request for 100 papers."""
@@ -129,8 +118,13 @@ class OpenAlex:
             if not works or ended or number >= limit or (limit > _PAGED and not cursor):
                 return
 
-    def _batch(self, batch: list[AskedId]) -> Iterator[tuple[AskedId, SourceRecord | Skipped | None]]:
-        """Each id with the work that a list answered it with, if it did."""
+    def _found(self, batch: list[AskedId]) -> Iterator[tuple[AskedId, Answered | None]]:
+        found = self._batch(batch)
+        for asked in batch:
+            yield asked, found.get((asked.kind, asked.value)) or self._single(asked)
+
+    def _batch(self, batch: list[AskedId]) -> dict[tuple[str, str], SourceRecord]:
+        """The works that lists of ids were answered with, by each of their identifiers."""
         found: dict[tuple[str, str], SourceRecord] = {}
         for filter in {_KINDS[asked.kind][0]: None for asked in batch}:
             values = [_value(asked) for asked in batch if _KINDS[asked.kind][0] == filter and _can_stand_in_list(asked)]
@@ -145,10 +139,9 @@ class OpenAlex:
                 if isinstance(record, SourceRecord):
                     for kind, value in record.ids.items():
                         found.setdefault((kind, value), record)
-        for asked in batch:
-            yield asked, found.get((asked.kind, asked.value))
+        return found
 
-    def _single(self, asked: AskedId) -> SourceRecord | Skipped | None:
+    def _single(self, asked: AskedId) -> Answered | None:
         """The work of one id, after redirects to what it was merged into; None where there is none."""
         name = _KINDS[asked.kind][1] + asked.value
         answer = self._http.get(f"{self._base}/works/{quote(name, safe=':/')}", expected=(200, 400, 404))
@@ -157,8 +150,7 @@ class OpenAlex:
         work = answer.json()
         if not isinstance(work, Mapping) or not work.get("id"):
             raise ServiceError(f"OpenAlex answered {asked.text} with something that is no work")
-        record = self._record(work, asked.place)
-        return named(record, asked) if isinstance(record, SourceRecord) else record
+        return self._record(work, asked.place)
 
     def _record(self, work: Any, place: int | None) -> Answered:
         record = openalex_record(work, origin=self.name) if isinstance(work, Mapping) else "null in the place of a work"

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from paperweft.clients.asked import AskedId, Asking, chunks, each_once, named
+from paperweft.batches import batches_of
+from paperweft.clients.asked import AskedId, Asking, each_once
 from paperweft.clients.base import Answered
 from paperweft.clients.http import Http, said
 from paperweft.clients.limits import Pace
@@ -47,19 +48,7 @@ class SemanticScholar:
 
     def works(self, ids: Iterable[str]) -> Iterator[Answered]:
         """Papers by S2 id, CorpusId, DOI, arXiv id, PMID or ACL id, with the ids of their references. One request for 100 ids."""
-        asking = Asking(self.name, self.id_kinds, ids)
-        for batch in asking.batches(BATCH):
-            if isinstance(batch, Skipped):
-                yield batch
-                continue
-            for asked, paper in zip(batch, self._batch(batch), strict=True):
-                record = self._record(paper, asked.place) if isinstance(paper, Mapping) else asking.unanswered(asked)
-                if isinstance(record, Skipped):
-                    yield record
-                    continue
-                record = named(record, asked)
-                if asking.first_time(record):
-                    yield record
+        return Asking(self.name, self.id_kinds, ids).answers(BATCH, self._found)
 
     def search(self, query: str, limit: int) -> Iterator[Answered]:
         """Papers whose title or abstract has the words; without references. One request for 100 papers, best first; from
@@ -84,6 +73,10 @@ class SemanticScholar:
                 yield item
             else:
                 yield from each_once(self.works([_best(target) for target in item.references if _best(target)]), limit)
+
+    def _found(self, batch: list[AskedId]) -> Iterator[tuple[AskedId, Answered | None]]:
+        for asked, paper in zip(batch, self._batch(batch), strict=True):
+            yield asked, self._record(paper, asked.place) if isinstance(paper, Mapping) else None
 
     def _batch(self, batch: list[AskedId]) -> list[Any]:
         """The answers to a batch, one for each id in order; null where there is no such paper."""
@@ -141,7 +134,7 @@ class SemanticScholar:
             if isinstance(batch, Skipped):
                 yield batch
                 continue
-            for found in chunks(self._citing(batch[0], asking, limit), BATCH):
+            for found in batches_of(self._citing(batch[0], asking, limit), BATCH):
                 yield from (item for item in found if isinstance(item, Skipped))
                 yield from self._cites(self.works([item for item in found if isinstance(item, str)]), batch[0])
 

@@ -8,9 +8,9 @@ See http://graphml.graphdrawing.org/specification.html.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
 from typing import Any, TextIO
 
+from paperweft.batches import batches_of
 from paperweft.export.graph import ExportGraph
 from paperweft.export.looks import Look, Looks
 from paperweft.export.shape import Shape
@@ -71,8 +71,7 @@ def write_graphml(graph: ExportGraph, shape: Shape, stream: TextIO) -> None:
 
 
 def _write_all(stream: TextIO, items: Iterable[Any], element: Callable[[Any], str]) -> None:
-    texts = map(element, items)
-    while some := list(islice(texts, _AT_ONCE)):
+    for some in batches_of(map(element, items), _AT_ONCE):
         stream.write("".join(some))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import Any, TextIO
 
+from paperweft.batches import batches_of
 from paperweft.errors import PaperweftError
 from paperweft.export.graph import ExportGraph
 from paperweft.export.shape import Shape
@@ -40,7 +40,7 @@ def _write(stream: TextIO, schema: Any, rows: Iterable[Mapping[str, Any]]) -> No
     from pyarrow.parquet import ParquetWriter
 
     with ParquetWriter(stream.buffer, schema, compression="zstd") as writer:
-        while group := list(islice(rows, _GROUP)):
+        for group in batches_of(rows, _GROUP):
             columns = [
                 pyarrow.array([_encodable(row.get(field.name)) for row in group], field.type) for field in schema
             ]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Literal
 
+from paperweft.batches import batches_of
 from paperweft.disjoint import DisjointSets
 from paperweft.identity.derive import derive, preferred_ids
 from paperweft.identity.evidence import Work, joined, work_of
@@ -100,8 +100,7 @@ def identify_again(table: PaperTable, now: str) -> None:
         union.mark(n, *work.ids, *work.keys, *(("id", paper) for paper in papers[n] if paper))
     del works
     table.forget_identifiers()
-    sets = iter(union.sets())
-    while some := list(islice(sets, _AT_ONCE)):
+    for some in batches_of(union.sets(), _AT_ONCE):
         loaded = {stored.id: stored for stored in table.stored_of([numbers[n] for one in some for n in one])}
         _store(table, [[_member(loaded[numbers[n]]) for n in one] for one in some], now)
 

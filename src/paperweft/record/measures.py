@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from paperweft.batches import batches_of
 from paperweft.model import MEASURES
 
 _AT_ONCE = 500  # ids in one statement
@@ -50,8 +51,7 @@ class MeasureTable:
     def of(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Node id -> measure -> value, for those of the nodes that have any."""
         out: dict[str, dict[str, Any]] = {}
-        for start in range(0, len(ids), _AT_ONCE):
-            some = ids[start : start + _AT_ONCE]
+        for some in batches_of(ids, _AT_ONCE):
             query = f"SELECT node, name, value FROM measure WHERE node IN ({', '.join('?' * len(some))})"
             for node, name, value in self._db.execute(query, some):
                 out.setdefault(node, {})[name] = _typed(name, value)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
+
+from paperweft.batches import batches_of as batches_of  # neo4j_push takes it from here
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,3 @@ class Store(Protocol):
     def close(self) -> None:
         """Lets go of files and connections."""
         ...
-
-
-def batches_of(items: Iterator[_T], size: int) -> Iterator[list[_T]]:
-    """Lists of up to ``size`` items."""
-    batch: list[_T] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

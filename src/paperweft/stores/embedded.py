@@ -11,11 +11,12 @@ from typing import Any
 
 import kglite
 
+from paperweft.batches import batches_of
 from paperweft.errors import QueryError, StoreError
 from paperweft.model import RELATIONSHIP_TYPES
 from paperweft.record.graph_tables import GraphTables
 from paperweft.record.measures import MeasureTable
-from paperweft.stores.base import Rows, batches_of
+from paperweft.stores.base import Rows
 from paperweft.stores.cypher_errors import explained
 from paperweft.stores.values import NodeValue, PathValue, RelationshipValue
 

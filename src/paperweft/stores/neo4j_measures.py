@@ -12,9 +12,9 @@ from contextlib import closing
 
 import neo4j
 
+from paperweft.batches import batches_of
 from paperweft.model import MEASURES
 from paperweft.record.measures import MeasureTable
-from paperweft.stores.base import batches_of
 from paperweft.stores.neo4j_connection import Connection
 from paperweft.stores.neo4j_writer import BATCH, Progress, Row
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from heapq import merge
 from pathlib import Path
 
+from paperweft.batches import batches_of
 from paperweft.citations import PapersWithCode, abstract_citations
 from paperweft.files import replacing
 from paperweft.graph.changes import Changes, changes
@@ -21,7 +22,7 @@ from paperweft.names.catalogue import shipped_catalogue
 from paperweft.readers import Skipped
 from paperweft.record.source_records import raw_of
 from paperweft.workspace.base import GraphReport, OpenLibrary, Progress, now
-from paperweft.workspace.sources import Items, chunks, open_sources
+from paperweft.workspace.sources import Items, open_sources
 
 _COMMIT_EVERY = 32  # papers whose extraction is lost at most when a build is killed
 _READ_EVERY = 1_000
@@ -70,7 +71,7 @@ class Building(OpenLibrary):
         skipped: list[Skipped] = []
         for items in sources:
             ids: Counter[str] = Counter()
-            for batch in chunks(items, _READ_EVERY):
+            for batch in batches_of(items, _READ_EVERY):
                 records: list[SourceRecord] = []
                 for item in batch:
                     if isinstance(item, Skipped):
@@ -109,7 +110,7 @@ class Building(OpenLibrary):
         missing = self._record.extractions.missing(extractor.version)
         done = 0
         found = extractor.extract(((title, abstract) for _, title, abstract in missing), processes=processes)
-        for batch in chunks(zip(missing, found, strict=True), _COMMIT_EVERY):
+        for batch in batches_of(zip(missing, found, strict=True), _COMMIT_EVERY):
             with self._record.transaction():
                 for (text_hash, _, _), extraction in batch:
                     self._record.extractions.put(text_hash, extractor.version, extraction, now())
