@@ -13,13 +13,13 @@ from paperweft.graph.communities import described
 from paperweft.graph.emerging import emerging, undated
 from paperweft.graph.projections import Network, Score
 from paperweft.graph.significance import log_likelihood, mutual_information
-from paperweft.model import RELATIONSHIP_OF_ROLE, Node
+from paperweft.model import NAMING, Node
 from paperweft.record.graph_tables import GraphTables
 from paperweft.record.measures import MeasureTable
 from paperweft.stores.base import Rows
 
 _KINDS = ("Paper", "Entity", "Author")
-_COUNTED = frozenset({*RELATIONSHIP_OF_ROLE.values(), "CITES"})
+_COUNTED = frozenset({*NAMING, "CITES"})
 #: What is counted under a pair's ``papers``, and what the columns of its ends are called.
 _SIDES = {"cooccurrence": "entity", "coauthors": "author", "cocitation": "paper", "coupling": "paper"}
 _LACKING = {

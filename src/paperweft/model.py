@@ -25,8 +25,11 @@ RELATIONSHIP_OF_ROLE: Mapping[Role, str] = {
     "surveys": "SURVEYS",
     "mentions": "MENTIONS",
 }
+#: Relationship types by which a paper names an entity, and those between entities.
+NAMING = frozenset(RELATIONSHIP_OF_ROLE.values())
+LINEAGE = ("VARIANT_OF", "EXTENDS")
 #: Every relationship type of the graph, paper to entity first.
-RELATIONSHIP_TYPES: tuple[str, ...] = (*RELATIONSHIP_OF_ROLE.values(), "CITES", "WROTE", "VARIANT_OF", "EXTENDS")
+RELATIONSHIP_TYPES: tuple[str, ...] = (*RELATIONSHIP_OF_ROLE.values(), "CITES", "WROTE", *LINEAGE)
 
 _ENTITY = {"name": "string", "aliases": "string[]", "papers": "long"}
 _ROLE = {

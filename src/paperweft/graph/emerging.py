@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from paperweft.graph.significance import log_likelihood
-from paperweft.model import RELATIONSHIP_OF_ROLE
+from paperweft.model import NAMING
 from paperweft.record.graph_tables import GraphTables
 
-_NAMES = frozenset(RELATIONSHIP_OF_ROLE.values())
 _LEAST = 2  # papers; a single one is no trend
 
 
@@ -50,7 +49,7 @@ def emerging(graph: GraphTables) -> list[Emerging]:
     papers: dict[str, Counter[int]] = defaultdict(Counter)
     reading: set[str] = set()
     for link in graph.links():
-        if link.kind in _NAMES and link.source in years:
+        if link.kind in NAMING and link.source in years:
             papers[link.target][years[link.source]] += 1
             reading.add(link.source)
     totals = Counter(years[paper] for paper in reading)

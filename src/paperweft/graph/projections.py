@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from paperweft.errors import PaperweftError
 from paperweft.graph.incidence import Incidence, Meetings
 from paperweft.graph.works import Works
-from paperweft.model import RELATIONSHIP_OF_ROLE, Node
+from paperweft.model import NAMING, Node
 from paperweft.record.graph_tables import GraphTables
 from paperweft.record.papers import PaperTable
 
@@ -32,7 +32,6 @@ NORMALISATIONS: tuple[Normalisation, ...] = ("none", "association", "salton")
 NETWORK_PROPERTIES: Mapping[str, str] = {"occurrences": "long", "links": "long", "link_strength": "double"}
 
 _NAMED = 20  # papers that an edge names at most
-_NAMES = frozenset(RELATIONSHIP_OF_ROLE.values())
 
 
 #: Scores of edges, from their counts and the occurrences of their two ends.
@@ -205,7 +204,7 @@ def project(
     undated = sum(year is None for year in dates.values()) if years else 0
     kept = None
     if kind == "cooccurrence":
-        pairs = ((link.target, link.source) for link in graph.links() if link.kind in _NAMES and link.source in usable)
+        pairs = ((link.target, link.source) for link in graph.links() if link.kind in NAMING and link.source in usable)
         incidence = Incidence(pairs)
     elif kind == "coauthors":
         incidence = Incidence((link.source, link.target) for link in graph.links("WROTE") if link.target in usable)

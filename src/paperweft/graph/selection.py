@@ -6,10 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from paperweft.model import RELATIONSHIP_OF_ROLE, Link, Node
-
-_NAMES = frozenset(RELATIONSHIP_OF_ROLE.values())  # a paper names an entity
-_LINEAGE = frozenset({"VARIANT_OF", "EXTENDS"})
+from paperweft.model import LINEAGE, NAMING, Link, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ class Selected:
         authors: set[str] = set()
         parents: dict[str, set[str]] = {}
         for link in links():
-            if link.kind in _NAMES and link.source in self.papers:
+            if link.kind in NAMING and link.source in self.papers:
                 self._counts[link.target] += 1
             elif link.kind == "WROTE" and link.target in self.papers:
                 authors.add(link.source)
@@ -80,7 +77,7 @@ class Selected:
         for link in links:
             if link.source not in self._kept or link.target not in self._kept:
                 continue
-            said_by = link.properties.get("paper_ids") if link.kind in _LINEAGE else None
+            said_by = link.properties.get("paper_ids") if link.kind in LINEAGE else None
             if not said_by:
                 yield link
             elif ours := [paper for paper in said_by if paper in self.papers]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from paperweft.model import RELATIONSHIP_OF_ROLE, Node
+from paperweft.model import NAMING, Node
 from paperweft.names.abbreviations import is_short_form
 from paperweft.names.forms import plain, similarity
 from paperweft.record.graph_tables import GraphTables
@@ -72,9 +72,8 @@ def suggestions(graph: GraphTables) -> list[Suggestion]:
 
 def _read(graph: GraphTables) -> dict[str, _Seen]:
     entities = {node.id: _Seen(node) for node in graph.nodes() if node.labels[0] == "Entity"}
-    names = frozenset(RELATIONSHIP_OF_ROLE.values())
     for link in graph.links():
-        if link.kind in names:
+        if link.kind in NAMING:
             entity, properties = entities[link.target], link.properties
             entity.papers.add(link.source)
             if properties["confidence"] > entity.confidence:

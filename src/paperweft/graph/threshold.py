@@ -6,10 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from paperweft.model import RELATIONSHIP_OF_ROLE, Link, Node
-
-_NAMES = frozenset(RELATIONSHIP_OF_ROLE.values())  # a paper names an entity
-_LINEAGE = frozenset({"VARIANT_OF", "EXTENDS"})
+from paperweft.model import LINEAGE, NAMING, Link, Node
 
 
 class Threshold:
@@ -24,7 +21,7 @@ class Threshold:
         self._papers: Counter[str] = Counter()
         parents: dict[str, set[str]] = {}
         for link in filter(self._sure, links()):
-            if link.kind in _NAMES:
+            if link.kind in NAMING:
                 self._papers[link.target] += 1
             elif link.kind == "VARIANT_OF":
                 parents.setdefault(link.source, set()).add(link.target)
@@ -50,5 +47,5 @@ class Threshold:
     def links(self, links: Iterable[Link]) -> Iterator[Link]:
         """Those of ``links`` that stay."""
         for link in filter(self._sure, links):
-            if link.kind not in _LINEAGE or {link.source, link.target} <= self._kept:
+            if link.kind not in LINEAGE or {link.source, link.target} <= self._kept:
                 yield link

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from paperweft.history.versions import Version
-from paperweft.model import ENTITY_TYPES, RELATIONSHIP_OF_ROLE
+from paperweft.model import ENTITY_TYPES, LINEAGE, NAMING
 from paperweft.record.builds import Key, Row
 
 What = Literal["came", "went", "changed"]
 WHATS: tuple[What, ...] = ("came", "went", "changed")
 #: What makes a graph besides its papers.
 _MAKERS = ("extractor", "catalogue", "ledger", "min_confidence")
-_NAMES = frozenset(RELATIONSHIP_OF_ROLE.values())
-_LINEAGE = frozenset({"VARIANT_OF", "EXTENDS"})
 _OF_THE_LIBRARY = "first_seen"  # when a paper came into one library says nothing of the paper
 
 
@@ -100,7 +98,7 @@ def compare(before: Version, after: Version) -> Difference:
     parents: dict[str, set[str]] = {}
     for key, old, new in _aligned(before.links(), after.links()):
         source, target, kind = key
-        if kind in _NAMES and source in touched:
+        if kind in NAMING and source in touched:
             theirs.add(target)
         elif kind == "VARIANT_OF":
             parents.setdefault(source, set()).add(target)
@@ -124,10 +122,10 @@ def compare(before: Version, after: Version) -> Difference:
 
     def link(key: Key, old: Row, new: Row) -> LinkChange:
         source, target, kind = key
-        if kind in _NAMES:
+        if kind in NAMING:
             by_papers = not apart(source, ())
         else:
-            by_papers = kind not in _LINEAGE or not apart(None, [source, target])
+            by_papers = kind not in LINEAGE or not apart(None, [source, target])
         ends = names.get(source, source), names.get(target, target)
         return LinkChange(source, target, kind, *ends, _properties(old), _properties(new), not by_papers)
 

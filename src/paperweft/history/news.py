@@ -9,11 +9,10 @@ from typing import Any
 
 from paperweft.errors import PaperweftError
 from paperweft.history.compare import Difference
-from paperweft.model import RELATIONSHIP_OF_ROLE, Node
+from paperweft.model import NAMING, RELATIONSHIP_OF_ROLE, Node
 from paperweft.record.graph_tables import GraphTables
 
 FOLLOW_NAME = "follow.txt"
-_NAMES = frozenset(RELATIONSHIP_OF_ROLE.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _paper(graph: GraphTables, identifier: str) -> NewPaper:
     names = [
         (link.kind, _node(graph, link.target).name, link.target)
         for link in graph.links_of(identifier)
-        if link.kind in _NAMES
+        if link.kind in NAMING
     ]
     order = list(RELATIONSHIP_OF_ROLE.values())
     names.sort(key=lambda item: (order.index(item[0]), item[1].casefold()))
@@ -118,7 +117,7 @@ def _entity(graph: GraphTables, identifier: str) -> NewEntity:
     papers = [
         (link.kind, _node(graph, link.source).name, link.source)
         for link in graph.links_of(identifier)
-        if link.kind in _NAMES
+        if link.kind in NAMING
     ]
     return NewEntity(identifier, node.name, node.label, tuple(papers))
 

@@ -9,9 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from paperweft.model import RELATIONSHIP_OF_ROLE, Link, Node
+from paperweft.model import NAMING, Link, Node
 
-_ROLES = frozenset(RELATIONSHIP_OF_ROLE.values())
 _WIDTH, _WIDEST, _HEIGHT = 1_020.0, 40.0, 150.0  # of a figure of years, of one year, of the largest bar
 _CELL = 34.0
 _TREE_NODES, _TREES = 40, 3  # of one lineage tree, and of trees in the figure
@@ -118,7 +117,7 @@ def heat_map(rows: Sequence[Node], columns: Sequence[Node], links: Iterable[Link
     side = {node.id: ("row", node) for node in rows} | {node.id: ("column", node) for node in columns}
     of_paper: dict[str, set[str]] = defaultdict(set)
     for link in links:
-        if link.kind in _ROLES and link.target in side:
+        if link.kind in NAMING and link.target in side:
             of_paper[link.source].add(link.target)
     counts: Counter[tuple[str, str]] = Counter()
     for named in of_paper.values():

@@ -12,7 +12,7 @@ from typing import Any
 
 from paperweft.errors import PaperweftError
 from paperweft.files import replacing
-from paperweft.model import ENTITY_TYPES, RELATIONSHIP_OF_ROLE, Link, Node
+from paperweft.model import ENTITY_TYPES, LINEAGE, RELATIONSHIP_OF_ROLE, Link, Node
 from paperweft.names.forms import slug
 from paperweft.pages.embedding import addresses, marked, packed_json
 from paperweft.pages.palette import NODE_COLOURS
@@ -83,7 +83,7 @@ def write_report(folder: Path, graph: GraphTables, title: str, draw: Draw, *, li
         folder / "index.html", "index.html", title=title, nodes=nodes, links=sum(links.values()),
         years=years(dated), tops={_LISTS[kind]: bars for kind, bars in tops.items() if bars},
         heat=heat_map(of_type["Model"], of_type["Dataset"], graph.links()),
-        lineage=lineage(entity_nodes, (x for kind in ("VARIANT_OF", "EXTENDS") for x in graph.links(kind))),
+        lineage=lineage(entity_nodes, (x for kind in LINEAGE for x in graph.links(kind))),
         found=packed_json(_searched(graph, pages)),
     )  # fmt: skip
     return Written(1 + 2 * len(entities), len(entities))

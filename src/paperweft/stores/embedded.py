@@ -13,7 +13,7 @@ import kglite
 
 from paperweft.batches import batches_of
 from paperweft.errors import QueryError, StoreError
-from paperweft.model import RELATIONSHIP_TYPES
+from paperweft.model import LINEAGE, RELATIONSHIP_TYPES
 from paperweft.record.graph_tables import GraphTables
 from paperweft.record.measures import MeasureTable
 from paperweft.stores.base import Rows
@@ -133,7 +133,7 @@ def _key(graph: GraphTables, measures: MeasureTable | None) -> int:
 
 
 def _ends(kind: str) -> tuple[str, str]:
-    if kind in ("VARIANT_OF", "EXTENDS"):
+    if kind in LINEAGE:
         return "Entity", "Entity"
     if kind in ("CITES", "WROTE"):
         return ("Paper" if kind == "CITES" else "Author"), "Paper"
