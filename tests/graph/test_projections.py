@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -20,9 +21,7 @@ from paperweft.errors import PaperweftError
 from paperweft.graph import incidence as incidence_module
 from paperweft.graph.incidence import Incidence
 from paperweft.graph.projections import (
-    KINDS,
     NETWORK_PROPERTIES,
-    NORMALISATIONS,
     Edge,
     Kind,
     Network,
@@ -209,7 +208,7 @@ def random_library(library: Library, seed: int) -> dict[Kind, _Sets]:
     """Fills it with papers, references, authors and entities; returns what each projection pairs."""
     chance = random.Random(seed)
     records, nodes, links = [], [], []
-    sets: dict[Kind, _Sets] = {kind: defaultdict(set) for kind in KINDS}
+    sets: dict[Kind, _Sets] = {kind: defaultdict(set) for kind in get_args(Kind)}
     for number in range(40):
         cited = chance.sample(range(60), chance.randrange(12))  # from 40 on outside the library
         references = []
@@ -243,8 +242,8 @@ def random_library(library: Library, seed: int) -> dict[Kind, _Sets]:
     return sets
 
 
-@pytest.mark.parametrize("normalise", NORMALISATIONS)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("normalise", get_args(Normalisation))
+@pytest.mark.parametrize("kind", get_args(Kind))
 def test_a_network_is_the_one_counted_by_hand(library: Library, kind: Kind, normalise: Normalisation) -> None:
     sets = random_library(library, 5)
     for least in (1, 2, 3):
@@ -283,7 +282,7 @@ def test_the_heaviest_are_the_first_of_all_when_sorted(
             assert network.heaviest(top, about=about, score=lambda counts, *_: counts * 1.0) == own[:top]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", get_args(Kind))
 def test_years_keep_the_papers_of_those_years(library: Library, kind: Kind) -> None:
     sets = random_library(library, 8)
     dated = {n: 2000 + n % 10 for n in range(40) if n % 7}
@@ -310,14 +309,14 @@ def test_an_edge_names_twenty_papers_at_most(record: Record) -> None:
 def test_salton_lies_between_nothing_and_one(seed: int) -> None:
     with TemporaryDirectory() as folder, Library(Path(folder) / "x.db") as library:
         random_library(library, seed)
-        for kind in KINDS:
+        for kind in get_args(Kind):
             for edge in networked(library, kind, normalise="salton").edges:
                 assert 0 < edge.weight <= 1
                 assert edge.source < edge.target
 
 
 def test_an_empty_library_projects_to_nothing(record: Record) -> None:
-    for kind in KINDS:
+    for kind in get_args(Kind):
         network = project(record.graph, record.papers, kind)
         assert (network.size, list(network.nodes), list(network.edges)) == ((0, 0), [], [])
 

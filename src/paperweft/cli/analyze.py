@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from paperweft.cli import app
-from paperweft.cli.options import DEFAULT_LIBRARY, FormatOption, JsonOption, LibraryOption
+from paperweft.cli.options import DEFAULT_LIBRARY, FormatOption, JsonOption, LibraryOption, Normalise
 from paperweft.cli.output import Format, note, print_rows
 
 if TYPE_CHECKING:
@@ -26,14 +26,6 @@ class What(str, Enum):
     coupling = "coupling"
     coauthors = "coauthors"
     emerging = "emerging"
-
-
-class Normalise(str, Enum):
-    """What the counts of a network are divided by."""
-
-    none = "none"
-    association = "association"
-    salton = "salton"
 
 
 _NETWORKS = (What.cooccurrence, What.cocitation, What.coupling, What.coauthors)

@@ -15,6 +15,7 @@ from paperweft.cli.options import (
     CollectionOption,
     ConfidenceOption,
     LibraryOption,
+    Normalise,
     SinceOption,
     parameter,
 )
@@ -57,14 +58,6 @@ class NetworkKind(str, Enum):
     coupling = "coupling"
     cooccurrence = "cooccurrence"
     coauthors = "coauthors"
-
-
-class Normalise(str, Enum):
-    """What weights are divided by."""
-
-    none = "none"
-    association = "association"
-    salton = "salton"
 
 
 @app.command(

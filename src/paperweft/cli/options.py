@@ -61,6 +61,14 @@ class SourceFormat(str, Enum):
     parquet = "parquet"
 
 
+class Normalise(str, Enum):
+    """What the counts of a network are divided by."""
+
+    none = "none"
+    association = "association"
+    salton = "salton"
+
+
 def _day(value: str | None) -> str | None:
     """An ISO date, or the beginning of one where that is enough to compare with. Raises typer.BadParameter."""
     if value is None:

@@ -25,9 +25,7 @@ from paperweft.record.graph_tables import GraphTables
 from paperweft.record.papers import PaperTable
 
 Kind = Literal["cocitation", "coupling", "cooccurrence", "coauthors"]
-KINDS: tuple[Kind, ...] = ("cocitation", "coupling", "cooccurrence", "coauthors")
 Normalisation = Literal["none", "association", "salton"]
-NORMALISATIONS: tuple[Normalisation, ...] = ("none", "association", "salton")
 #: What a network's nodes have besides the properties of the graph's, with types as in ``model.PROPERTIES``.
 NETWORK_PROPERTIES: Mapping[str, str] = {"occurrences": "long", "links": "long", "link_strength": "double"}
 
