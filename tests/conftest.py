@@ -33,10 +33,13 @@ def lacking(what: str, reason: str) -> None:
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test reads the developer's own settings or leaves files in the checkout."""
-    for name in ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE", "PAPERWEFT_LIBRARY"):
-        monkeypatch.delenv(name, raising=False)
-    for name in ("OPENALEX_API_KEY", "SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY", "PAPERWEFT_MAILTO"):
-        monkeypatch.delenv(name, raising=False)
+    names = (
+        "NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE", "PAPERWEFT_LIBRARY", "OPENALEX_API_KEY",
+        "SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY", "PAPERWEFT_MAILTO",
+    )  # fmt: skip
+    for name in names:
+        monkeypatch.setenv(name, "")  # so that what a command sets (from a .env file) is taken back after the test
+        monkeypatch.delenv(name)
     monkeypatch.setenv("PAPERWEFT_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
 
