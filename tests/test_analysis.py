@@ -144,7 +144,7 @@ def test_cited_works_outside_come_when_asked_for(library: Library) -> None:
     outside = library.pairs("cocitation", top=10_000, cited=True)
     assert any(row["id"].startswith("doi:") and row["paper"] == row["id"] for row in outside)
     assert not outside.notes
-    assert library.pairs("cocitation", top=1, years="2001:2002").notes[0] == "6 papers have no year and were left out"
+    assert library.pairs("cocitation", top=1, years="2001:2002").notes[0] == "left out 6 papers without a year"
 
 
 def test_a_node_of_another_kind_is_told(library: Library) -> None:
@@ -206,4 +206,4 @@ def test_the_overview_has_the_first_of_everything(library: Library) -> None:
     first = next(iter(library.pairs("coupling", top=1)))
     (row, *_) = (row for row in found if row["analysis"] == "citing alike by works")
     assert (row["value"], row["id"]) == (first["works"], [first["id"], first["other_id"]])
-    assert any("have no year" in note for note in found.notes)
+    assert any("without a year" in note for note in found.notes)

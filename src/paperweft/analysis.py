@@ -17,6 +17,7 @@ from paperweft.model import NAMING, Node
 from paperweft.record.graph_tables import GraphTables
 from paperweft.record.measures import MeasureTable
 from paperweft.stores.base import Rows
+from paperweft.wording import counted
 
 _KINDS = ("Paper", "Entity", "Author")
 _COUNTED = frozenset({*NAMING, "CITES"})
@@ -134,7 +135,7 @@ def _left_out(network: Network) -> tuple[str, ...]:
     if not network.papers:
         notes.append(f"no paper {'of these years ' if network.undated else ''}{_LACKING[network.kind]}")
     if network.undated:
-        notes.append(f"{network.undated} papers have no year and were left out")
+        notes.append(f"left out {counted(network.undated, 'paper')} without a year")
     if network.outside:
         notes.append(f"{network.outside} cited works are not in the library; --cited has them too")
     return tuple(notes)
@@ -158,7 +159,7 @@ def rising(graph: GraphTables, top: int) -> Findings:
         by_year = {str(year): count for year, count in item.by_year.items()}
         rows.append((node.name, node.label, item.since, item.score, item.growth, item.reason, by_year, item.id))
     missing = undated(graph)
-    notes = (f"{missing} papers have no year and were left out",) if missing else ()
+    notes = (f"left out {counted(missing, 'paper')} without a year",) if missing else ()
     return Findings(("entity", "label", "since", "score", "growth", "reason", "by_year", "id"), tuple(rows), notes)
 
 
@@ -166,13 +167,13 @@ def overview(graph: GraphTables, measures: MeasureTable, networks: Iterable[Netw
     """The first ``top`` of everything in rows of one form: analysis, what, value, why, id."""
     rows: list[tuple[Any, ...]] = []
     for row in (best := central(graph, measures, top)):
-        counted = {"Paper": "papers cite it", "Author": "papers"}.get(row["label"], "papers name it")
+        supported = {"Paper": "papers cite it", "Author": "papers"}.get(row["label"], "papers name it")
         measure = "citation_pagerank" if row["label"] == "Paper" else "pagerank"
-        why = _counted(row["papers"], counted)
+        why = _counted(row["papers"], supported)
         rows.append((f"{_group(row['label'])} by {measure}", row["name"], row[measure], why, row["id"]))
     found = communities(graph, measures, top)
     for row in found:
-        why = f"{row['papers']} papers, {row['entities']} entities"
+        why = f"{counted(row['papers'], 'paper')}, {counted(row['entities'], 'entity')}"
         rows.append(("communities by size", row["name"], row["size"], why, row["community"]))
     notes = Counter((*best.notes, *found.notes))
     for network in networks:

@@ -149,7 +149,7 @@ class TestGaps:
             found("semanticscholar", "The Gap", {"doi": "10.1234/gap"}, year=2019, authors=("Dee Eff",))
         )
         for suffix in ("bib", "ris", "csv"):
-            assert run("gaps", "--min-cited", "2", "-o", f"gaps.{suffix}").out == f"gaps.{suffix}: 1 works\n"
+            assert run("gaps", "--min-cited", "2", "-o", f"gaps.{suffix}").out == f"gaps.{suffix}: 1 work\n"
         (entry,) = bibtexparser.parse_file("gaps.bib").entries
         assert (entry.key, entry["doi"], entry["author"]) == ("eff2019gap", "10.1234/gap", "Eff, Dee")
         with Path("gaps.ris").open(encoding="utf-8") as stream:

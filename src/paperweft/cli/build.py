@@ -142,7 +142,7 @@ def extract_missing(opened: Library, processes: int) -> tuple[int, bool]:
 
 def print_graph(graph: GraphReport, library: str) -> None:
     nodes = ", ".join(counted(count, label.lower()) for label, count in graph.nodes.items())
-    print(f"{library}: {nodes or 'no nodes'}; {sum(graph.links.values())} links")
+    print(f"{library}: {nodes or 'no nodes'}; {counted(sum(graph.links.values()), 'link')}")
     if graph.links:
         print("  " + ", ".join(f"{kind} {count}" for kind, count in graph.links.items()))
     for warning in graph.warnings:

@@ -20,6 +20,7 @@ from paperweft.cli.options import (
     parameter,
 )
 from paperweft.cli.output import note
+from paperweft.wording import counted
 
 if TYPE_CHECKING:
     from paperweft.workspace import Library
@@ -147,7 +148,7 @@ def export(
                 years=years, cited=cited, min_confidence=min_confidence,
             )  # fmt: skip
             if made.undated:
-                note(f"{made.undated} papers have no year and were passed over")
+                note(f"passed over {counted(made.undated, 'paper')} without a year")
             if made.outside:
                 note(f"{made.outside} cited works are not in the library; --cited makes them nodes")
             nodes, links = opened.export_network(made, file, format=name, tool=tool)
@@ -160,7 +161,7 @@ def export(
             )  # fmt: skip
         if name != "jsonl" and opened.old_measures():
             note("the nodes' measures are of an older graph; `paperweft analyze` renews them")
-    print(f"{', '.join(map(str, files_of(file, name)))}: {nodes} nodes, {links} links")
+    print(f"{', '.join(map(str, files_of(file, name)))}: {counted(nodes, 'node')}, {counted(links, 'link')}")
 
 
 def _for_neo4j(opened: Library, folder: Path, min_confidence: float) -> None:
@@ -170,4 +171,4 @@ def _for_neo4j(opened: Library, folder: Path, min_confidence: float) -> None:
     nodes, links = (sum(counts.values()) for counts in opened.counts(min_confidence))
     note("with the server stopped, run the following; it replaces what the database holds:")
     print(command)
-    note(f"{folder}: {nodes} nodes, {links} links")
+    note(f"{folder}: {counted(nodes, 'node')}, {counted(links, 'link')}")

@@ -10,6 +10,7 @@ import typer
 from paperweft.cli import app
 from paperweft.cli.options import DEFAULT_LIBRARY, FormatOption, JsonOption, LibraryOption
 from paperweft.cli.output import Format, note, print_rows
+from paperweft.wording import counted
 
 if TYPE_CHECKING:
     from paperweft.citations.gaps import Gap
@@ -43,7 +44,7 @@ def gaps(
         note(f"{failure}; works it was asked about stand without titles")
     if output:
         _write(output, found.works)
-        print(f"{output}: {len(found.works)} works")
+        print(f"{output}: {counted(len(found.works), 'work')}")
     elif form is Format.table and found.works:
         print_rows(_TABLE, [(len(gap.cited_by), _title(gap), _year(gap), gap.id) for gap in found.works], form)
     elif form is not Format.table:

@@ -12,6 +12,7 @@ import typer
 from paperweft.cli import app
 from paperweft.cli.options import DEFAULT_LIBRARY, LibraryOption
 from paperweft.cli.output import note
+from paperweft.wording import counted
 
 
 class Form(str, Enum):
@@ -61,7 +62,7 @@ def references(
         note(f"{failure}; works it was asked about stand with their identifiers only")
     if output:
         write_bibliography(output, entries)
-        print(f"{output}: {len(entries)} works, {len(found.inside)} of them in the library")
+        print(f"{output}: {counted(len(entries), 'work')}, {len(found.inside)} of them in the library")
     else:
         sys.stdout.write((to_ris if form is Form.ris else to_bibtex)(entries))
     if not entries:

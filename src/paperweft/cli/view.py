@@ -16,6 +16,7 @@ from paperweft.cli.options import (
     SinceOption,
 )
 from paperweft.cli.output import note
+from paperweft.wording import counted
 
 
 @app.command(
@@ -62,7 +63,7 @@ def view(
         else:
             path = output or Path(f"{slug(opened.node(name).name)}.html")
             around = opened.view(name, path, hops=hops, limit=limit or 150, min_confidence=min_confidence)
-    print(f"{path}: {len(around.nodes)} nodes, {len(around.links)} links")
+    print(f"{path}: {counted(len(around.nodes), 'node')}, {counted(len(around.links), 'link')}")
     if whole and around.total > len(around.nodes):
         note(f"of {around.total} nodes; each community shows its best connected")
     elif around.total > len(around.nodes):
