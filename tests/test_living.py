@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -431,3 +432,28 @@ def test_a_service_that_gives_out_leaves_what_came_and_is_asked_again(tmp_path: 
 def test_a_service_that_must_be_told_what_to_look_for_says_so(tmp_path: Path) -> None:
     with Library(tmp_path / "l.db") as library, pytest.raises(PaperweftError, match="arxiv:'"):
         library.update("arxiv")
+
+
+def test_a_paper_that_went_and_came_back_in_a_library_of_older_rules_is_found_by_its_text(tmp_path: Path) -> None:
+    """What texts find papers by is not in a library of an earlier schema until its papers are told apart anew."""
+    first, again = row(1), row(1, ids={"doi": "10.5555/1"}, references=[], abstract="")
+    build(tmp_path / "a.db", source(tmp_path / "a.jsonl", [first])).close()
+    database = sqlite3.connect(tmp_path / "a.db")
+    database.execute("DELETE FROM text_key")
+    database.execute("DELETE FROM meta WHERE key = 'identity_rules'")
+    database.commit()
+    database.close()
+    with Library(tmp_path / "a.db") as library:
+        library.remove("arxiv:2001.00001")
+        library.restore("arxiv:2001.00001")
+        assert library.add(source(tmp_path / "again.jsonl", [again])).changed == 1
+
+
+def test_rules_that_changed_while_a_paper_was_away_hold_for_it_when_it_comes_back(tmp_path: Path) -> None:
+    with build(tmp_path / "a.db", source(tmp_path / "a.jsonl", [row(1), row(2)])) as library:
+        library._record._db.execute("DELETE FROM text_key")  # as it was before these rules
+        library.remove("arxiv:2001.00001")
+        library._record.set_identity_rules("older")
+        library.restore("arxiv:2001.00001")
+        again = row(1, ids={"doi": "10.5555/1"}, references=[], abstract="")
+        assert library.add(source(tmp_path / "again.jsonl", [again])).changed == 1

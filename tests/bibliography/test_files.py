@@ -117,3 +117,9 @@ def test_any_title_and_name_leave_the_file_readable(title: str, name: str) -> No
     found = read_bibtex(to_bibtex([entry, after]))
     assert len(found) == 2 and found[1]["key"] == "after" and found[1]["title"] == "After"
     assert [item.get("title") for item in rispy.loads(to_ris([entry, after]))][1] == "After"
+
+
+def test_ris_has_tagged_lines_alone() -> None:
+    """No number stands before a record, as rispy would have it: readers may take it for text."""
+    lines = to_ris([ENTRY, Entry(title="Another")]).splitlines()
+    assert all(not line or line[2:6] == "  - " for line in lines) and lines[0] == "TY  - CONF"

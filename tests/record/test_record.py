@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from pathlib import Path
@@ -45,6 +46,27 @@ def test_an_older_schema_is_migrated_after_a_copy(tmp_path: Path, monkeypatch: p
     before = len(schema.MIGRATIONS) - 1
     copy = sqlite3.connect(tmp_path / f"a.db.schema-{before}")
     assert copy.execute("PRAGMA user_version").fetchone() == (before,)
+
+
+def test_a_copy_that_does_not_fit_is_not_left_and_nothing_is_migrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Record(tmp_path / "a.db", create=True).close()
+    before = len(schema.MIGRATIONS)
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE later (x);"))
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", len(schema.MIGRATIONS))
+
+    def full(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:100])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(schema.shutil, "copy2", full)
+        with pytest.raises(LibraryError, match=r"No space left on device.*make room"):
+            Record(tmp_path / "a.db")
+    assert not (tmp_path / f"a.db.schema-{before}").exists()
+    assert sqlite3.connect(tmp_path / "a.db").execute("PRAGMA user_version").fetchone() == (before,)
+    Record(tmp_path / "a.db").close()
 
 
 def test_a_library_from_before_the_full_text_gets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

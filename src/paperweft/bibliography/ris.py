@@ -13,7 +13,14 @@ def to_ris(entries: Sequence[Entry]) -> str:
     """The text of a .ris file, a record for each entry, in order."""
     import rispy
 
-    return str(rispy.dumps([_record(key, entry) for key, entry in zip(citekeys(entries), entries, strict=True)]))
+    class Writer(rispy.RisWriter):  # type: ignore[misc]
+        """Without a number before each record: RIS knows lines with a tag alone."""
+
+        def set_header(self, count: int) -> str:
+            return ""
+
+    records = [_record(key, entry) for key, entry in zip(citekeys(entries), entries, strict=True)]
+    return str(rispy.dumps(records, implementation=Writer))
 
 
 def _record(key: str, entry: Entry) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def _show(items: Iterator[Answered], fetching: Fetching, output: Path | None) ->
                     note(f"not found: {item.text or f'number {item.line}'} ({item.reason})")
                 show("fetching", fetching.written, None)
     except (PaperweftError, KeyboardInterrupt) as stop:
-        if output and output.with_name(output.name + ".journal").exists():
+        if fetching.can_go_on and output and output.with_name(output.name + ".journal").exists():
             note(
                 f"{output} has {counted(fetching.written, 'paper')} so far; run the same command again to go on from there"
             )

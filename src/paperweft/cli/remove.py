@@ -74,6 +74,8 @@ def _remove(opened: Library, names: list[str], dry_run: bool, json: bool) -> Non
 
 
 def _undo(opened: Library, names: list[str], json: bool) -> None:
+    from paperweft.history.document import counted
+
     back = [opened.restore(name)[0] for name in names]
     if json:
         papers = [{"id": item.paper_id, "title": item.title} for item in back]
@@ -81,8 +83,8 @@ def _undo(opened: Library, names: list[str], json: bool) -> None:
         return
     for item in back:
         print(f"brought back {item.title}  ({item.paper_id})")
-    if opened.report().not_extracted:
-        note("its entities were found by another extractor; `paperweft build` looks for them again")
+    if missing := opened.report().not_extracted:  # this one among them where another extractor found its entities
+        note(f"{counted(missing, 'paper')} not extracted yet; `paperweft build` looks for their entities")
 
 
 def _list(opened: Library, json: bool) -> None:

@@ -34,13 +34,14 @@ class Sink(Protocol):
 
 
 class Fetching:
-    """The papers of a request on their way to a stream. ``written`` counts them, those of an earlier run included."""
+    """The papers of a request on their way to a stream. ``written`` counts them, those of an earlier run included;
+    ``can_go_on`` says that a run that breaks off can be carried on."""
 
     def __init__(self, request: FetchRequest) -> None:
         request.check()
         self._request = request
         self._keys: set[str] = set()
-        self.resumed = False
+        self.can_go_on = False
 
     @property
     def written(self) -> int:
@@ -67,9 +68,9 @@ class Fetching:
         if not path.parent.is_dir():
             raise PaperweftError(f"there is no folder {path.parent} for {path.name}")
         with closing(AnswerJournal(path.with_name(path.name + ".journal"), self._request.fingerprint)) as journal:
-            self.resumed = journal.resumed
             if journal.resumed:
                 self._take_up(path)
+            self.can_go_on = True
             try:
                 with (
                     Http(cache=cache, refresh=refresh, journal=journal) as http,

@@ -29,4 +29,4 @@ def restore_paper(table: PaperTable, removed: RemovedTable, paper: Removed, now:
     """
     keys = removed.known_by(paper.number)
     removed.restore(paper)
-    identify_kin(table, keys, now[:10])
+    identify_kin(table, keys, now[:10], back=paper.paper_id)  # what finds it may be of other rules than when it went

@@ -105,10 +105,11 @@ def identify_again(table: PaperTable, now: str) -> None:
         _store(table, [[_member(loaded[numbers[n]]) for n in one] for one in some], now)
 
 
-def identify_kin(table: PaperTable, keys: Iterable[tuple[str, str]], now: str) -> None:
-    """Derives the papers that are found by some of the texts anew, when one of them has gone or come back: it may have
+def identify_kin(table: PaperTable, keys: Iterable[tuple[str, str]], now: str, back: str | None = None) -> None:
+    """Derives the papers that are found by some of the texts anew, when one of them has gone or come ``back``: it may have
     been what kept others apart. The caller holds the transaction."""
-    members = [_member(stored) for stored in table.stored_in(table.with_text(keys, CROWD))]
+    found = table.with_text(keys, CROWD) | ({back} if back else set())
+    members = [_member(stored) for stored in table.stored_in(found)]
     if members:
         _store(table, _with_kin(table, members), now)
 

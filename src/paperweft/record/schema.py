@@ -252,7 +252,15 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool, create:
         return
     copy = path.with_name(f"{path.name}.schema-{version}")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy2(path, copy)
+    try:
+        shutil.copy2(path, copy)
+    except OSError as error:
+        connection.close()
+        copy.unlink(missing_ok=True)  # half a copy is none
+        raise LibraryError(
+            f"{path} is of an older paperweft, and before it is migrated a copy is made, which failed"
+            f" ({error.strerror or error}); make room for {copy.name} and run the command again"
+        ) from error
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
 
@@ -270,4 +278,6 @@ def explain(error: sqlite3.DatabaseError, path: Path | str) -> LibraryError:
         return LibraryError(f"{path} is damaged ({text}); restore a copy of it, or build it anew from its sources")
     if "full" in text:
         return LibraryError(f"{path} cannot be written: {text}; make room and run the command again")
+    if "disk I/O" in text:  # what SQLite says of a full disk too, when it has no room to begin
+        return LibraryError(f"{path} cannot be used: {text}; look whether its disk is full, and run the command again")
     return LibraryError(f"{path} cannot be used: {text}")

@@ -68,6 +68,7 @@ class Living(Building):
         They stay out when their sources are built again, until :meth:`restore`. With ``dry_run`` nothing is changed.
         Raises NodeNotFoundError or AmbiguousNodeError.
         """
+        self._identify()
         record, ledger = self._record, self.ledger()
         found = {node.id: node for node in map(self._paper_to_remove, names)}
         removal: Removal | None = None
@@ -116,6 +117,7 @@ class Living(Building):
 
         Raises LibraryError where there is none such, or where its id was given away meanwhile, and AmbiguousNodeError.
         """
+        self._identify()
         found = find_removed(self._record.removed, name)
         if not found:
             raise LibraryError(f"no removed paper is called {name!r}; `paperweft remove --list` shows which there are")
