@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -52,3 +56,17 @@ def test_a_library_without_a_graph(run: Run, tmp_path: Path) -> None:
         pass
     ran = run("view", "--all", "-l", "empty.db")
     assert ran.status == 1 and ran.err.count("\n") == 1 and not list(tmp_path.glob("*.html"))
+
+
+def test_a_page_has_the_measures_that_nodes_have(run: Run, library: Path, tmp_path: Path) -> None:
+    def shown() -> set[str]:
+        ran = run("view", "model:hub", "-l", library, "-o", tmp_path / "hub.html")
+        assert "hub.html: 150 nodes" in ran.out and "older graph" not in ran.err
+        packed = re.findall(r">([\w+/=]{200,})<", (tmp_path / "hub.html").read_text(encoding="utf-8"))
+        texts = [gzip.decompress(base64.b64decode(part)) for part in packed]
+        details = next(json.loads(text) for text in texts if text.startswith(b'{"nodes":[') and b'"types"' in text)
+        return {node["measures"].split()[0] for node in details["nodes"] if "measures" in node}
+
+    assert shown() == set()
+    run("analyze", "central", "-l", library)
+    assert shown() == {"PageRank"}

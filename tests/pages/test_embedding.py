@@ -73,6 +73,14 @@ def test_ids_are_quoted_for_a_shell_or_not_offered() -> None:
     assert made["place"] == "--library 'it'\"'\"'s.db'"
 
 
+def test_the_measures_of_a_node_are_one_line() -> None:
+    made = around([entity("model:a"), paper("title:p")], [])
+    measures = {"title:p": {"community": 12, "pagerank": 0.00123456, "citation_pagerank": 0.25, "betweenness": 0.0}}
+    by_id = dict(zip([n.id for n in made.nodes], details(made, (), measures)["nodes"], strict=True))
+    assert by_id["title:p"]["measures"] == "PageRank 0.00123 · citation PageRank 0.25 · betweenness 0 · community 12"
+    assert "measures" not in by_id["model:a"]
+
+
 def test_the_drawing_is_what_pyvis_makes_for_vis_network() -> None:
     nodes = [entity("model:hub"), paper("title:a"), paper("title:b"), entity("dataset:d", "Dataset")]
     links = [Link("title:a", "model:hub", "USES", {}), Link("title:b", "model:hub", "USES", {}), Link("title:a", "dataset:d", "EVALUATES_ON", {})]  # fmt: skip

@@ -120,3 +120,24 @@ def test_hostile_names_stay_text(tmp_path: Path) -> None:
         text = path.read_text(encoding="utf-8")
         assert "<img" not in text and "javascript:" not in text and text.count("</script>") == text.count("<script")
     assert not any("javascript" in str(row[4]) for row in searched(tmp_path / "index.html"))
+
+
+def test_no_two_pages_have_one_file(tmp_path: Path) -> None:
+    names = {"model:a": "One", "model:A": "Two", "model:a-2": "Three", "model:a 2": "Four"}
+    entities = [Node(i, ("Entity", "Model"), {"name": n, "papers": 1, "aliases": []}) for i, n in names.items()]
+    written = write_report(tmp_path / "site", graph_of(entities, []), "T", drawn, limit=12)
+    pages = [p.read_text(encoding="utf-8") for p in (tmp_path / "site" / "entities").glob("*.html")]
+    assert written.entities == len(pages) == 4
+    assert {n for n in names.values() for page in pages if f"</svg>{n}</h1>" in page} == set(names.values())
+
+
+def test_pages_show_the_measures_that_nodes_have(sample: Library, tmp_path: Path) -> None:
+    sample.write_report(tmp_path / "before", top=1)
+    assert "PageRank" not in (tmp_path / "before/entities/dataset-imagenet.html").read_text(encoding="utf-8")
+    sample.analyze()
+    sample.write_report(tmp_path / "site", top=1)
+    measures = sample.measures(["dataset:imagenet"])["dataset:imagenet"]
+    line = f"PageRank {measures['pagerank']:.3g} · community {measures['community']}"
+    assert f'<p class="quiet">{line}</p>' in (tmp_path / "site/entities/dataset-imagenet.html").read_text(
+        encoding="utf-8"
+    )

@@ -9,6 +9,7 @@ import typer
 
 from paperweft.cli import app
 from paperweft.cli.options import DEFAULT_LIBRARY, ConfidenceOption, LibraryOption
+from paperweft.cli.output import note
 
 
 @app.command(epilog="Example:  paperweft report site/ --open")
@@ -26,7 +27,10 @@ def report(
 
     with Library(library, create=False) as opened:
         written = opened.write_report(folder, top=top, min_confidence=min_confidence)
+        old = opened.old_measures()
     print(f"{folder / 'index.html'}: {written.pages} pages, {written.entities} entities have one of their own")
+    if old:
+        note("the measures are of an older graph; `paperweft analyze` renews them")
     if open_page:
         import webbrowser
 

@@ -63,11 +63,14 @@ def view(
         else:
             path = output or Path(f"{slug(opened.node(name).name)}.html")
             around = opened.view(name, path, hops=hops, limit=limit or 150, min_confidence=min_confidence)
+        old = opened.old_measures()
     print(f"{path}: {counted(len(around.nodes), 'node')}, {counted(len(around.links), 'link')}")
     if whole and around.total > len(around.nodes):
         note(f"of {around.total} nodes; each community shows its best connected")
     elif around.total > len(around.nodes):
         note(f"{around.total} nodes lie within {hops} hops; --limit shows more")
+    if old:
+        note("the measures are of an older graph; `paperweft analyze` renews them")
     if open_page:
         import webbrowser
 

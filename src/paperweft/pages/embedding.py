@@ -12,6 +12,7 @@ import math
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from paperweft.graph.neighbourhood import Neighbourhood
@@ -24,6 +25,9 @@ from paperweft.pages.plain import caption, cut, one_line
 _SMALLEST, _GROWTH, _LARGEST = 7.0, 2.1, 26.0  # radii in pixels
 _REPOSITORIES = 5  # that a paper's details lead to
 _NAME, _ABSTRACT, _CONTEXT, _MANY = 400, 12_000, 800, 60  # the longest of each in characters, and of lists in entries
+_MEASURES = {
+    "pagerank": "PageRank", "citation_pagerank": "citation PageRank", "betweenness": "betweenness", "community": "community",
+}  # fmt: skip
 
 
 def packed(data: bytes) -> str:
@@ -100,27 +104,37 @@ def _colour(group: Group, embedded: Neighbourhood, index: Mapping[str, int]) -> 
     return NODE_COLOURS[max(NODE_COLOURS, key=(seen or labels).count)]
 
 
-def details(embedded: Neighbourhood, place: Sequence[str]) -> dict[str, Any]:
-    """What the panel shows of each node and link. ``place`` are the options that lead a command to the library."""
+def details(
+    embedded: Neighbourhood, place: Sequence[str], measures: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+) -> dict[str, Any]:
+    """What the panel shows of each node and link. ``place`` are the options that lead a command to the library;
+    ``measures`` those of nodes by their id.
+    """
     nodes = {node.id: node for node in embedded.nodes}
     return {
-        "nodes": [_node_details(node) for node in embedded.nodes],
+        "nodes": [_node_details(node, measures.get(node.id, {})) for node in embedded.nodes],
         "links": [_link_details(link, nodes) for link in embedded.links],
         "place": shlex.join(place),
         "types": list(ENTITY_TYPES),
     }
 
 
-def _node_details(node: Node) -> dict[str, Any]:
+def _node_details(node: Node, measures: Mapping[str, Any]) -> dict[str, Any]:
     p = node.properties
     data: dict[str, Any] = {
         "abstract": cut(p["abstract"], _ABSTRACT) if p.get("abstract") else None,
         "authors": _listed(p.get("authors")), "venue": one_line(p["venue"], _NAME) if p.get("venue") else None,
         "papers": p.get("papers"), "aliases": _listed(p.get("aliases")), "links": addresses(p),
+        "measures": measures_line(measures) or None,
     }  # fmt: skip
     if node.id.isprintable():  # a control character would act where it is pasted
         data["quoted"] = shlex.quote(node.id)
     return {key: value for key, value in data.items() if value not in (None, [])}
+
+
+def measures_line(measures: Mapping[str, Any]) -> str:
+    """A node's measures as one line of text; empty where it has none."""
+    return " · ".join(f"{_MEASURES[name]} {measures[name]:.3g}" for name in _MEASURES if name in measures)
 
 
 def _listed(values: Sequence[str] | None) -> list[str]:

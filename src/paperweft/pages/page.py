@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import html
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from paperweft.files import replacing
 from paperweft.graph.neighbourhood import Neighbourhood
@@ -37,12 +39,13 @@ def render(
     arrangement: Arrangement | None = None,
     title: str = "",
     place: Sequence[str] = (),
+    measures: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     nonce: str | None = None,
 ) -> str:
     """The page's HTML.
 
     ``embedded`` is ``around`` with the nodes beyond it that the page shows when the reader asks for them; ``arrangement`` what is
-    drawn at first; ``place`` the options that lead a command to the library. ``nonce`` is for tests that compare
+    drawn at first; ``place`` the options that lead a command to the library; ``measures`` those of nodes by their id. ``nonce`` is for tests that compare
     pages; each page has its own.
     """
     from jinja2 import Environment, PackageLoader
@@ -58,7 +61,7 @@ def render(
         script="\n".join(_asset(f"{part}.js") for part in _SCRIPTS),
         library=_vis_network(),
         drawing=packed_json(drawing(around, embedded, arrangement)),
-        details=packed_json(details(embedded, place)),
+        details=packed_json(details(embedded, place, measures)),
     )
 
 

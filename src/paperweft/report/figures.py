@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from paperweft.model import NAMING, Link, Node
 
@@ -86,6 +87,11 @@ class Lineage:
     hidden: int
     width: float
     height: float
+
+
+def text_width(text: str) -> float:
+    """At least the width of a caption of 12 pixels: no font is asked, so wide letters and scripts are taken at their widest."""
+    return sum(13.0 if east_asian_width(c) in "WF" or c in "mwMW@%" else 7.2 for c in text)
 
 
 def years(papers: Mapping[int | None, int]) -> Years | None:

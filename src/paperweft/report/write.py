@@ -14,11 +14,12 @@ from paperweft.errors import PaperweftError
 from paperweft.files import replacing
 from paperweft.model import ENTITY_TYPES, LINEAGE, RELATIONSHIP_OF_ROLE, Link, Node
 from paperweft.names.forms import slug
-from paperweft.pages.embedding import addresses, marked, packed_json
+from paperweft.pages.embedding import addresses, marked, measures_line, packed_json
 from paperweft.pages.palette import NODE_COLOURS
 from paperweft.pages.plain import cut, one_line
 from paperweft.record.graph_tables import GraphTables
-from paperweft.report.figures import heat_map, lineage, top, years
+from paperweft.record.measures import MeasureTable
+from paperweft.report.figures import heat_map, lineage, text_width, top, years
 
 _MARK = '<meta name="generator" content="paperweft report">'
 _NAME, _SHORT = 300, 26  # characters of a name in a heading, and beside a figure
@@ -53,7 +54,9 @@ class _Named:
     confidence: float | None
 
 
-def write_report(folder: Path, graph: GraphTables, title: str, draw: Draw, *, limit: int) -> Written:
+def write_report(
+    folder: Path, graph: GraphTables, title: str, draw: Draw, *, limit: int, measures: MeasureTable | None = None
+) -> Written:
     """Writes ``index.html``, a page for each of the ``limit`` most named entities of each type, and their neighbourhoods.
 
     Pages of an earlier report that this one lacks are removed; files of others are not touched. Raises PaperweftError
@@ -70,10 +73,14 @@ def write_report(folder: Path, graph: GraphTables, title: str, draw: Draw, *, li
                 path.unlink()
     look = _Look(pages)
     together = _together(graph, {node.id for node in entities})
+    measured = measures.of([node.id for node in entities]) if measures else {}
     for node in entities:
         around = list(graph.links_of(node.id))
         context = _entity(node, around, graph, together[node.id], pages)
-        look.write(folder / "entities" / pages[node.id], "entity.html", title=title, file=pages[node.id], **context)
+        look.write(
+            folder / "entities" / pages[node.id], "entity.html", title=title, file=pages[node.id],
+            measures=measures_line(measured.get(node.id, {})), **context,
+        )  # fmt: skip
         draw(node.id, folder / "graphs" / pages[node.id])
     dated = Counter(paper.properties.get("year") for paper in graph.nodes("Paper"))
     of_type = {kind: [bar.node for bar in bars][:_HEAT] for kind, bars in tops.items()}
@@ -100,6 +107,7 @@ class _Look:
         )
         self._environment.filters["short"] = lambda text: cut(one_line(text, _NAME), _SHORT)
         self._environment.filters["line"] = lambda text: one_line(text, _NAME)
+        self._environment.filters["width"] = text_width
         self._environment.globals.update(colours=dict(NODE_COLOURS), pages=pages, mark=_MARK)
 
     def write(self, path: Path, template: str, **context: Any) -> None:
@@ -130,13 +138,14 @@ def _is_ours(path: Path) -> bool:
 
 
 def _file_names(entities: Iterable[Node]) -> dict[str, str]:
-    """Entity id -> the name of its page's file; ids that read alike are numbered."""
+    """Entity id -> the name of its page's file; ids that read alike are numbered, past the names that others have."""
     out: dict[str, str] = {}
-    taken: Counter[str] = Counter()
+    taken: set[str] = set()
     for node in entities:
         base = slug(node.id)
-        taken[base] += 1
-        out[node.id] = f"{base}.html" if taken[base] == 1 else f"{base}-{taken[base]}.html"
+        name = next(n for n in (base, *(f"{base}-{i}" for i in range(2, len(taken) + 3))) if n not in taken)
+        taken.add(name)
+        out[node.id] = f"{name}.html"
     return out
 
 

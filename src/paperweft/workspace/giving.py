@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paperweft.export import write_neo4j_csv
 from paperweft.graph.neighbourhood import Neighbourhood, find_node, neighbourhood, widened
@@ -33,7 +34,9 @@ class Giving(Exporting):
         graph = self._graph(min_confidence)
         around = neighbourhood(graph, find_node(graph, name), hops, limit)
         embedded = widened(graph, around, _BEYOND)
-        write_page(Path(path), render(around, embedded=embedded, place=self._place()))
+        write_page(
+            Path(path), render(around, embedded=embedded, place=self._place(), measures=self._measures_of(embedded))
+        )
         return around
 
     def view_all(self, path: str | Path, *, limit: int = 3000, min_confidence: float = 0.0) -> Neighbourhood:
@@ -42,9 +45,14 @@ class Giving(Exporting):
 
         self._require_graph()
         around, arrangement = whole_graph(self._graph(min_confidence), limit)
-        page = render(around, arrangement=arrangement, title=self.path.stem, place=self._place())
+        measures = self._measures_of(around)
+        page = render(around, arrangement=arrangement, title=self.path.stem, place=self._place(), measures=measures)
         write_page(Path(path), page)
         return around
+
+    def _measures_of(self, around: Neighbourhood) -> Mapping[str, Mapping[str, Any]]:
+        """The measures that its nodes have, as last computed."""
+        return self._record.measures.of([node.id for node in around.nodes])
 
     def _place(self) -> list[str]:
         """The options that make a command work on this library, as far as they are not the defaults."""

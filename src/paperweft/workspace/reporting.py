@@ -30,6 +30,7 @@ class Reporting(Giving):
 
         def draw(identifier: str, path: Path) -> None:
             around = neighbourhood(graph, find_node(graph, identifier), 1, _AROUND)
-            write_page(path, render(around, embedded=widened(graph, around, 0), place=self._place()))
+            measures = self._measures_of(around)
+            write_page(path, render(around, embedded=widened(graph, around, 0), place=self._place(), measures=measures))
 
-        return write_report(Path(folder), graph, self.path.stem, draw, limit=top)
+        return write_report(Path(folder), graph, self.path.stem, draw, limit=top, measures=self._record.measures)

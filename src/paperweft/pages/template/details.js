@@ -97,6 +97,7 @@ function nodeDetails(n) {
   if (more.abstract) out.push(element("p", more.abstract));
   if (more.aliases) out.push(element("p", "Also: " + more.aliases.join(", ")));
   if (more.papers !== undefined) out.push(element("p", many(more.papers, "paper")));
+  if (more.measures) out.push(element("p", more.measures, { class: "quiet" }));
   const acts = element("p", null, { class: "acts" });
   for (const [text, address] of more.links || []) {
     if (/^https?:/i.test(new URL(address, "about:blank").protocol))
