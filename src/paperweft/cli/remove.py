@@ -74,7 +74,6 @@ def _remove(opened: Library, names: list[str], dry_run: bool, json: bool) -> Non
 
 
 def _undo(opened: Library, names: list[str], json: bool) -> None:
-    from paperweft.history.document import counted
 
     back = [opened.restore(name)[0] for name in names]
     if json:
