@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from paperweft.batches import batches_of as batches_of  # neo4j_push takes it from here
-
 if TYPE_CHECKING:
     import pandas as pd
 

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from paperweft.batches import batches_of
 from paperweft.errors import StoreError
 from paperweft.model import MEASURES, PROPERTIES, RELATIONSHIP_TYPES, Link, Node
 from paperweft.record.graph_tables import GraphTables, labels_of
-from paperweft.stores.base import batches_of
 from paperweft.stores.difference import Change, Holdings, Written, written
 from paperweft.stores.neo4j_connection import Connection
 from paperweft.stores.neo4j_writer import BATCH, NOTHING, Lots, Progress, Row, Writer, lots_of, send_by_lots

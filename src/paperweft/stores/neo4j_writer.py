@@ -17,7 +17,7 @@ from zlib import crc32
 import neo4j
 from neo4j.exceptions import ClientError
 
-from paperweft.model import RELATIONSHIP_OF_ROLE
+from paperweft.model import NAMING
 from paperweft.stores.neo4j_connection import Connection
 
 Row = list[Any]
@@ -27,7 +27,6 @@ BATCH = 5_000
 _PENDING = 8 * BATCH  # rows that wait at most until enough of them touch the same lots
 _CONNECTIONS = 2
 _ATTEMPTS = 5  # at a batch that met what another push deleted meanwhile
-_ROLES = frozenset(RELATIONSHIP_OF_ROLE.values())
 _PAPER, _ENTITY, _AUTHOR = 0, 2, 4  # the first of the two lots of each
 #: For a statement that may touch any node: it runs alone.
 EVERYTHING: Lots = frozenset(range(6))
@@ -36,7 +35,7 @@ NOTHING: Lots = frozenset()
 
 def lots_of(kind: str, source: str, target: str) -> Lots:
     """The lots of a link's ends: papers, entities and authors fall into two each, by a checksum of the id."""
-    if kind in _ROLES:
+    if kind in NAMING:
         first, second = _PAPER, _ENTITY
     elif kind in ("CITES", "WROTE"):
         first, second = (_PAPER if kind == "CITES" else _AUTHOR), _PAPER

@@ -12,12 +12,12 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from paperweft.batches import batches_of
 from paperweft.errors import PaperweftError, SourceError
 from paperweft.model import SourceRecord
 from paperweft.readers import Skipped, read_source
@@ -116,17 +116,10 @@ def send() -> None:
             opened = _peeked(sources, form or None)
             give([])
             for items in opened:
-                for batch in chunks(items, _AT_ONCE):
+                for batch in batches_of(items, _AT_ONCE):
                     give(batch)
                 give([])
         except PaperweftError as error:
             give(error)
         except BrokenPipeError:
             os._exit(1)  # the parent has gone
-
-
-def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Lists of up to ``size`` items."""
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
