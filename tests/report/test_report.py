@@ -83,9 +83,14 @@ def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>my site</p>")
     with pytest.raises(PaperweftError, match="not of a report"):
         write_report(tmp_path, graph_of([], []), "t", drawn, limit=5)
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
     assert (tmp_path / "index.html").read_text() == "<p>my site</p>"
     with pytest.raises(PaperweftError, match="is a file; give a folder"):
         write_report(tmp_path / "index.html", graph_of([], []), "t", drawn, limit=5)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "entities").write_text("")
+    with pytest.raises(PaperweftError, match="entities is a file; give a folder"):
+        write_report(tmp_path / "site", graph_of([], []), "t", drawn, limit=5)
 
 
 def test_an_empty_graph_says_what_it_lacks(tmp_path: Path) -> None:

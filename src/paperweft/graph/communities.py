@@ -15,6 +15,7 @@ from threading import Lock
 from paperweft.model import Link, Node
 
 _SEED = 2019
+_MANY, _ROUNDS = 250_000, 3  # links from which so many rounds have to do
 _RANDOM_NUMBERS = Lock()  # igraph has one generator a process
 _NAMES = 3  # of its entities in a community's name
 
@@ -56,7 +57,8 @@ def communities(ids: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[st
             found = graph.community_leiden(
                 objective_function="modularity",
                 weights=[weights[edge] for edge in edges],
-                n_iterations=-1,  # until nothing gets better
+                # Until nothing gets better; a graph of a million links without communities would take hours to say so.
+                n_iterations=-1 if len(edges) <= _MANY else _ROUNDS,
             )
         finally:
             igraph.set_random_number_generator(random)

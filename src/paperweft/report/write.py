@@ -21,6 +21,7 @@ from paperweft.record.graph_tables import GraphTables
 from paperweft.record.measures import MeasureTable
 from paperweft.report.figures import heat_map, lineage, text_width, top, years
 
+_FOLDERS = ("entities", "graphs")
 _MARK = '<meta name="generator" content="paperweft report">'
 _NAME, _SHORT = 300, 26  # characters of a name in a heading, and beside a figure
 _HEAT, _TOGETHER, _LISTED = 12, 10, 200
@@ -66,8 +67,7 @@ def write_report(
     tops = {kind: top(graph.nodes(kind), limit) for kind in ENTITY_TYPES}
     entities = [bar.node for bars in tops.values() for bar in bars]
     pages = _file_names(entities)
-    for kept in ("entities", "graphs"):
-        (folder / kept).mkdir(exist_ok=True)
+    for kept in _FOLDERS:
         for path in (folder / kept).glob("*.html"):
             if path.name not in pages.values() and _is_ours(path):
                 path.unlink()
@@ -124,8 +124,10 @@ def _prepare(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if index.exists() and not _is_ours(index):
             raise PaperweftError(f"{index} is not of a report; give another folder")
-    except FileExistsError:
-        raise PaperweftError(f"{folder} is a file; give a folder") from None
+        for name in _FOLDERS:
+            (folder / name).mkdir(exist_ok=True)
+    except FileExistsError as error:
+        raise PaperweftError(f"{error.filename} is a file; give a folder") from None
     except OSError as error:
         raise PaperweftError(f"{folder} cannot be written: {error.strerror}") from error
 
