@@ -9,7 +9,18 @@ from pathlib import Path
 SOURCES = Path(__file__).parent.parent / "src" / "paperweft"
 #: From left to right; a part imports those of rows above its own, and its neighbours in the row.
 ROWS = (
-    {"model", "errors", "files", "full_text", "names", "batches", "disjoint", "wording", "identity.identifiers"},
+    {
+        "model",
+        "errors",
+        "files",
+        "full_text",
+        "names",
+        "batches",
+        "disjoint",
+        "progress",
+        "wording",
+        "identity.identifiers",
+    },
     {"readers", "clients", "record", "extraction"},
     {"identity", "linking", "citations", "evaluation", "enrichment"},
     {"graph"},

@@ -6,7 +6,7 @@ what a service lacked is not asked for again before :data:`ASK_AGAIN`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 
@@ -16,14 +16,13 @@ from paperweft.enrichment.services import Finds, Knows, Plan, askable_ids, can_h
 from paperweft.errors import ServiceError
 from paperweft.identity import add_records
 from paperweft.model import MATCHED, Paper, SourceRecord
+from paperweft.progress import Progress
 from paperweft.readers import Skipped
 from paperweft.record.enquiries import Enquiry
 from paperweft.record.library import Record
 
 ASK_AGAIN = timedelta(days=30)
 _COMMIT_EVERY = 100  # answers
-
-Progress = Callable[[str, int, "int | None"], None]
 
 
 @dataclass(frozen=True, slots=True)

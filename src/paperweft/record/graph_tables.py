@@ -32,7 +32,7 @@ class StoredNode:
     @property
     def parsed(self) -> Node:
         """The node itself."""
-        return Node(self.id, labels_of(self.label), json.loads(self.properties))
+        return Node(self.id, labels_of(self.label), _decode(self.properties)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class StoredLink:
     @property
     def parsed(self) -> Link:
         """The link itself."""
-        return Link(self.source, self.target, self.kind, json.loads(self.properties))
+        return Link(self.source, self.target, self.kind, _decode(self.properties)[0])
 
 
 def canonical_node(node: Node) -> str:

@@ -108,12 +108,12 @@ class _Look:
         self._environment.filters["short"] = lambda text: cut(one_line(text, _NAME), _SHORT)
         self._environment.filters["line"] = lambda text: one_line(text, _NAME)
         self._environment.filters["width"] = text_width
-        self._environment.globals.update(colours=dict(NODE_COLOURS), pages=pages, mark=_MARK)
+        self._environment.globals.update(
+            colours=dict(NODE_COLOURS), pages=pages, mark=_MARK, style=_asset("report.css"), script=_asset("report.js")
+        )
 
     def write(self, path: Path, template: str, **context: Any) -> None:
-        page = self._environment.get_template(template).render(
-            nonce=secrets.token_urlsafe(16), style=_asset("report.css"), script=_asset("report.js"), **context
-        )
+        page = self._environment.get_template(template).render(nonce=secrets.token_urlsafe(16), **context)
         with replacing(path) as stream:
             stream.write(page)
 

@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
-from paperweft.model import Link, Node
 from paperweft.record.graph_tables import GraphTables, StoredLink, StoredNode, content_hash
 
-_Item = TypeVar("_Item", Node, Link)
 _Stored = TypeVar("_Stored", StoredNode, StoredLink)
 _Key = tuple[str, ...]
 _Pair = tuple[_Key, str, "_Stored | None", "str | None"]  # key, kind, our item, their content
 
 
 @dataclass(frozen=True, slots=True)
-class Change(Generic[_Item]):
+class Change(Generic[_Stored]):
     """A node or link to be added, updated or removed.
 
     ``kind`` is a label or a relationship type; ``item`` what it is to be, None where it is to go; ``known`` says that
@@ -27,7 +25,7 @@ class Change(Generic[_Item]):
     """
 
     kind: str
-    item: _Item | None
+    item: _Stored | None
     known: bool
     content: str = ""
 
@@ -89,19 +87,19 @@ class Holdings:
         """How many nodes and links there are."""
         return sum(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("node", "link"))
 
-    def node_changes(self, graph: GraphTables) -> Iterator[Change[Node]]:
+    def node_changes(self, graph: GraphTables) -> Iterator[Change[StoredNode]]:
         """What makes these nodes those of ``graph``, sorted by id."""
         for _, kind, node, there in self._joined_nodes(graph):
             content = content_hash(node.line) if node else ""
             if node is None or content != there:
-                yield Change(kind, node.parsed if node else None, there is not None, content)
+                yield Change(kind, node, there is not None, content)
 
-    def link_changes(self, graph: GraphTables) -> Iterator[Change[Link]]:
+    def link_changes(self, graph: GraphTables) -> Iterator[Change[StoredLink]]:
         """What makes these links those of ``graph``, sorted by source, target and kind."""
         for key, _, link, there in self._joined_links(graph):
             content = content_hash(link.line) if link else ""
             if link is None or content != there:
-                yield Change(key[2], link.parsed if link else None, there is not None, content)
+                yield Change(key[2], link, there is not None, content)
 
     def nodes_gone(self, graph: GraphTables) -> Iterator[str]:
         """Ids of nodes that ``graph`` lacks."""

@@ -17,6 +17,7 @@ from neo4j.time import Duration
 from paperweft.errors import QueryError, StoreError
 from paperweft.full_text import lucene_query
 from paperweft.model import Node
+from paperweft.progress import Progress
 from paperweft.record.graph_tables import GraphTables, labels_of
 from paperweft.record.measures import MeasureTable
 from paperweft.stores.base import Rows
@@ -25,7 +26,6 @@ from paperweft.stores.difference import Written
 from paperweft.stores.neo4j_connection import Connection
 from paperweft.stores.neo4j_measures import push_measures
 from paperweft.stores.neo4j_push import FULL_TEXT_INDEX, LABELS, preview, push
-from paperweft.stores.neo4j_writer import Progress
 from paperweft.stores.values import NodeValue, PathValue, RelationshipValue
 
 _INDEX_PATIENCE = 300  # seconds that a search waits for an index that is being filled

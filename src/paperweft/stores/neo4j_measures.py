@@ -14,9 +14,10 @@ import neo4j
 
 from paperweft.batches import batches_of
 from paperweft.model import MEASURES
+from paperweft.progress import Progress
 from paperweft.record.measures import MeasureTable
 from paperweft.stores.neo4j_connection import Connection
-from paperweft.stores.neo4j_writer import BATCH, Progress, Row
+from paperweft.stores.neo4j_writer import BATCH, Row
 
 _NAMES = tuple(MEASURES)
 _THERE = f"MATCH (n:Paperweft) WHERE $library IN n.libraries RETURN n.id, {', '.join(f'n.{name}' for name in _NAMES)}"

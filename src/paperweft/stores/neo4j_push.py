@@ -16,14 +16,15 @@ from typing import Any, TypeVar
 
 from paperweft.batches import batches_of
 from paperweft.errors import StoreError
-from paperweft.model import MEASURES, PROPERTIES, RELATIONSHIP_TYPES, Link, Node
-from paperweft.record.graph_tables import GraphTables, labels_of
+from paperweft.model import MEASURES, PROPERTIES, RELATIONSHIP_TYPES
+from paperweft.progress import Progress
+from paperweft.record.graph_tables import GraphTables, StoredLink, StoredNode, labels_of
 from paperweft.stores.difference import Change, Holdings, Written, written
 from paperweft.stores.neo4j_connection import Connection
-from paperweft.stores.neo4j_writer import BATCH, NOTHING, Lots, Progress, Row, Writer, lots_of, send_by_lots
+from paperweft.stores.neo4j_writer import BATCH, NOTHING, Lots, Row, Writer, lots_of, send_by_lots
 
 _T = TypeVar("_T")
-_Item = TypeVar("_Item", Node, Link)
+_Item = TypeVar("_Item", StoredNode, StoredLink)
 LABELS = ("Paper", "Author", "Model", "Method", "Dataset", "Task")
 _MOST_REMOVED = 0.1  # of what a library has there, without --prune
 _CONSTRAINT = "CREATE CONSTRAINT paperweft_id IF NOT EXISTS FOR (n:Paperweft) REQUIRE n.id IS UNIQUE"
@@ -204,20 +205,20 @@ def _by_kind(items: Iterator[tuple[str, _T]]) -> Iterator[tuple[str, list[_T]]]:
     yield from waiting.items()
 
 
-def _node_row(change: Change[Node]) -> Row:
+def _node_row(change: Change[StoredNode]) -> Row:
     assert change.item is not None
-    node = change.item
+    node = change.item.parsed
     return [node.id, change.content, *_values(node.label, node.properties)]
 
 
-def _lots(change: Change[Link]) -> Lots:
+def _lots(change: Change[StoredLink]) -> Lots:
     assert change.item is not None
     return lots_of(change.kind, change.item.source, change.item.target)
 
 
-def _link_row(change: Change[Link]) -> Row:
+def _link_row(change: Change[StoredLink]) -> Row:
     assert change.item is not None
-    link = change.item
+    link = change.item.parsed
     return [link.source, link.target, change.content, *_values(link.kind, link.properties)]
 
 

@@ -18,10 +18,10 @@ import neo4j
 from neo4j.exceptions import ClientError
 
 from paperweft.model import NAMING
+from paperweft.progress import Progress
 from paperweft.stores.neo4j_connection import Connection
 
 Row = list[Any]
-Progress = Callable[[str, int, "int | None"], None]
 Lots = frozenset[int]
 BATCH = 5_000
 _PENDING = 8 * BATCH  # rows that wait at most until enough of them touch the same lots

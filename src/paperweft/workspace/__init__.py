@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from paperweft.workspace.base import GraphReport, Progress
+from paperweft.progress import Progress
+from paperweft.workspace.base import GraphReport
 from paperweft.workspace.building import AddReport
 from paperweft.workspace.enriching import Enriching
 from paperweft.workspace.living import Living, Removal, Update

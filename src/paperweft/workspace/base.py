@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from paperweft.stores.neo4j import Neo4jStore
 
 _Self = TypeVar("_Self", bound="OpenLibrary")
-#: Called with (stage, done, total) as work goes on; total is None where it is not known.
-Progress = Callable[[str, int, "int | None"], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from paperweft.linking import Ledger, Linked, link, parse_ledger
 from paperweft.linking.ledger import Decision, read_text, with_current_papers, with_decision
 from paperweft.model import Link, Raw, SourceRecord
 from paperweft.names.catalogue import shipped_catalogue
+from paperweft.progress import Progress
 from paperweft.readers import Skipped
 from paperweft.record.source_records import raw_of
-from paperweft.workspace.base import GraphReport, OpenLibrary, Progress, now
+from paperweft.workspace.base import GraphReport, OpenLibrary, now
 from paperweft.workspace.sources import Items, open_sources
 
 _COMMIT_EVERY = 32  # papers whose extraction is lost at most when a build is killed

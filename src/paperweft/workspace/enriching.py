@@ -11,8 +11,8 @@ from paperweft.citations.gaps import Gap, described, gaps
 from paperweft.citations.references import works_outside
 from paperweft.errors import PaperweftError
 from paperweft.model import Node
+from paperweft.progress import Progress
 from paperweft.record.cited_works import Identifier
-from paperweft.workspace.base import Progress
 from paperweft.workspace.building import Building
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from paperweft.export import write_neo4j_csv
 from paperweft.graph.neighbourhood import Neighbourhood, find_node, neighbourhood, widened
-from paperweft.workspace.base import Progress
+from paperweft.progress import Progress
 from paperweft.workspace.exporting import Exporting
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from paperweft.history.news import FOLLOW_NAME
 from paperweft.identity import find_removed, remove_papers, restore_paper
 from paperweft.linking.ids import without
 from paperweft.model import Node
+from paperweft.progress import Progress
 from paperweft.record.builds import Build
 from paperweft.record.removed import Removed
-from paperweft.workspace.base import GraphReport, OpenLibrary, Progress, now
+from paperweft.workspace.base import GraphReport, OpenLibrary, now
 from paperweft.workspace.building import AddReport, Building
 from paperweft.workspace.sources import Items, open_sources
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from paperweft.errors import NodeNotFoundError, PaperweftError
 from paperweft.graph.neighbourhood import find_node
 from paperweft.model import MEASURES, Node
-from paperweft.workspace.base import OpenLibrary, Progress
+from paperweft.progress import Progress
+from paperweft.workspace.base import OpenLibrary
 
 if TYPE_CHECKING:
     from paperweft.analysis import Findings
